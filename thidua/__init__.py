@@ -1,0 +1,1 @@
+"""thidua: an issued plan document goes in, a running campaign comes out."""

@@ -1,0 +1,54 @@
+"""The triggers that the migration lays into the database. The suite runs without migrations, so they are laid here."""
+
+from importlib import import_module
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from thidua.audit.operations import seal
+from thidua.audit.queries import verify
+from thidua.audit.tests import make
+
+guards = import_module("thidua.audit.migrations.0003_append_only")
+
+
+@pytest.fixture
+def guarded(db):
+    with connection.cursor() as cursor:
+        for statement in guards.UNDO[connection.vendor] + guards.STATEMENTS[connection.vendor]:
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_entry",
+        "UPDATE audit_entry SET sentence = 'x'",
+        "UPDATE audit_entry SET changes = '[]'",
+        "UPDATE audit_entry SET seal_id = NULL",
+        "DELETE FROM audit_seal",
+        "UPDATE audit_seal SET digest = 'x'",
+    ],
+)
+def test_the_database_refuses(guarded, statement):
+    make.sealed(1)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert verify().is_whole
+
+
+@pytest.mark.parametrize("change", ["sentence = 'x'", "mark = 'x'", "changes = '[]'", "by_id = 5", "id = 99"])
+def test_the_database_refuses_to_change_an_entry_while_sealing_it(guarded, change):
+    make.sealed(1)
+    make.entries(1)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_entry SET seal_id = 1, {change} WHERE seal_id IS NULL")
+
+
+def test_the_database_lets_entries_be_written_and_sealed(guarded):
+    make.entries(2)
+
+    assert (seal(now=make.NOW), verify().is_whole) == (2, True)

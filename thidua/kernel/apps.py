@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "thidua.kernel"
+
+    def ready(self) -> None:
+        from thidua.kernel import lookups  # noqa: F401  (registers `under`)

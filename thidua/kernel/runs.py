@@ -1,0 +1,117 @@
+"""Background work that may run twice: started, claimed, kept alive, finished, requeued.
+
+A kind of work is a function `(run) -> Outcome` registered with `@run_kind("people.import")`. It must be
+safe to run again from the start.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+
+from thidua.kernel.models import Run
+from thidua.kernel.signals import run_finished
+
+log = logging.getLogger(__name__)
+STALE_AFTER = timedelta(minutes=5)
+MOST_ATTEMPTS = 3
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run hands back: a sentence, where to see the result, and the problems found (each a sentence)."""
+
+    message: str
+    url: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+_kinds: dict[str, Callable[[Run], Outcome]] = {}
+
+
+def run_kind(name: str) -> Callable[[Callable[[Run], Outcome]], Callable[[Run], Outcome]]:
+    """Register the function that does work of this kind."""
+
+    def register(work: Callable[[Run], Outcome]) -> Callable[[Run], Outcome]:
+        _kinds[name] = work
+        return work
+
+    return register
+
+
+def start_run(kind: str, title: str, *, by: Any, **parameters: Any) -> Run:
+    """Ask for work; it begins when the transaction commits. Permission is the caller's matter."""
+    run = Run.objects.create(kind=kind, title=title, by=by, parameters=parameters)
+    perform_run.enqueue(run.pk)
+    return run
+
+
+@task()
+def perform_run(run_id: int) -> None:
+    """Do one run, unless another worker has it. What fails is told to who asked and logged without its content."""
+    run = claim(run_id, now=timezone.now())
+    if run is None:
+        return
+    try:
+        outcome = _kinds[run.kind](run)
+    except ValidationError as refusal:
+        finish(run, Run.Status.FAILED, Outcome(" ".join(refusal.messages)))
+    except Exception:
+        log.exception("run %s of kind %s failed", run.pk, run.kind)
+        finish(run, Run.Status.FAILED, Outcome("Việc dừng vì lỗi của hệ thống. Báo quản trị viên kèm số việc này."))
+    else:
+        finish(run, Run.Status.DONE, outcome)
+
+
+def claim(run_id: int, *, now: datetime) -> Run | None:
+    """Take a run that waits or that a dead worker left; None when it is another's or is over."""
+    free = Q(status=Run.Status.QUEUED) | Q(status=Run.Status.RUNNING, heartbeat__lt=now - STALE_AFTER)
+    taken = Run.objects.filter(free, pk=run_id).update(
+        status=Run.Status.RUNNING, heartbeat=now, attempts=F("attempts") + 1, done=0
+    )
+    return Run.objects.get(pk=run_id) if taken else None
+
+
+@transaction.atomic
+def finish(run: Run, status: str, outcome: Outcome) -> None:
+    """Close a run and tell the rooms above."""
+    run.status, run.message, run.problems = status, outcome.message, outcome.problems
+    run.result_url, run.finished = outcome.url, timezone.now()
+    run.save(update_fields=["status", "message", "problems", "result_url", "finished"])
+    run_finished.send(Run, run=run)
+
+
+def advance(run: Run, done: int, total: int) -> None:
+    """Tell how far the work is; also says that the worker lives."""
+    Run.objects.filter(pk=run.pk).update(done=done, total=total, heartbeat=timezone.now())
+
+
+def counted(run: Run, items: Iterable[Item], total: int, *, every: float = 1.0) -> Iterator[Item]:
+    """Pass items through, telling progress at most once in `every` seconds."""
+    told = time.monotonic()
+    for place, item in enumerate(items):
+        if time.monotonic() - told >= every:
+            advance(run, place, total)
+            told = time.monotonic()
+        yield item
+    advance(run, total, total)
+
+
+def requeue_stale(*, now: datetime) -> int:
+    """Give back to the queue what dead workers left; give up after three attempts. Returns how many were requeued."""
+    stale = Run.objects.filter(status=Run.Status.RUNNING, heartbeat__lt=now - STALE_AFTER)
+    for run in stale.filter(attempts__gte=MOST_ATTEMPTS):
+        finish(run, Run.Status.FAILED, Outcome("Việc đã dừng giữa chừng ba lần. Báo quản trị viên kèm số việc này."))
+    again = list(stale.filter(attempts__lt=MOST_ATTEMPTS).values_list("pk", flat=True))
+    for run_id in again:
+        perform_run.enqueue(run_id)
+    return len(again)

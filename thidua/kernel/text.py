@@ -1,0 +1,58 @@
+"""Vietnamese text: cleaned at the door, folded for searching, keyed for sorting."""
+
+import re
+import unicodedata
+
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_ORDER = {letter: f"{place:02d}" for place, letter in enumerate(_LETTERS)}
+
+
+def clean(text: str) -> str:
+    """NFC, control characters gone, runs of white space folded to one space, no white space at the ends."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(ch if unicodedata.category(ch) != "Cc" else " " for ch in text)
+    return " ".join(text.split())
+
+
+def clean_lines(text: str) -> str:
+    """As `clean`, but line breaks stay."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
+def fold(text: str) -> str:
+    """For searching: no diacritics, đ is d, lower case, single spaces. `Đường lối` gives `duong loi`."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return " ".join(bare.replace("đ", "d").replace("Đ", "d").casefold().split())
+
+
+def _word_key(word: str) -> str:
+    """A syllable by its letters in the order of the alphabet, then by its tone (ngang huyền hỏi ngã sắc nặng)."""
+    tone, letters = 0, []
+    for ch in unicodedata.normalize("NFC", word).casefold():
+        parts = unicodedata.normalize("NFD", ch)
+        tone = next((_TONES[mark] for mark in parts if mark in _TONES), tone)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+        letters.append(_ORDER.get(base, f"~{base}"))
+    return "".join(letters) + f"!{tone}"
+
+
+def text_key(text: str) -> str:
+    """Sorts text the Vietnamese way (a ă â b c d đ e ê ...; tones only break ties of a word)."""
+    return " ".join(_word_key(word) for word in clean(text).split())
+
+
+def name_key(full_name: str) -> str:
+    """Sorts persons the Vietnamese way: by tên (the last word), then đệm, then họ."""
+    words = clean(full_name).split()
+    if not words:
+        return ""
+    ordered = [words[-1], *words[1:-1], words[0]] if len(words) > 1 else words
+    return " ".join(_word_key(word) for word in ordered)
+
+
+def initials(full_name: str) -> str:
+    """Two letters for a person's disc: of đệm or họ and of tên."""
+    words = clean(full_name).split()
+    return "".join(word[0] for word in words[-2:]).upper()

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "thidua.people"
+    verbose_name = "Đơn vị và người"
+
+    def ready(self) -> None:
+        from thidua.people import receivers, rules  # noqa: F401  (registers permissions and receivers)

@@ -1,0 +1,40 @@
+"""Every write of this room, by noun."""
+
+from thidua.people.operations.accounts import confirm_email, email_token, hand_link, set_up
+from thidua.people.operations.clusters import add_cluster, change_cluster
+from thidua.people.operations.notices import notify, read_notices
+from thidua.people.operations.persons import (
+    add_person,
+    change_contact,
+    change_person,
+    clear_second_factor,
+    lock_person,
+    unlock_person,
+)
+from thidua.people.operations.posts import add_post, chosen_post, end_post
+from thidua.people.operations.units import add_unit, change_unit, close_unit, move_unit, reopen_unit
+
+__all__ = [
+    "add_cluster",
+    "add_person",
+    "add_post",
+    "add_unit",
+    "change_cluster",
+    "change_contact",
+    "change_person",
+    "change_unit",
+    "chosen_post",
+    "clear_second_factor",
+    "close_unit",
+    "confirm_email",
+    "email_token",
+    "end_post",
+    "hand_link",
+    "lock_person",
+    "move_unit",
+    "notify",
+    "read_notices",
+    "reopen_unit",
+    "set_up",
+    "unlock_person",
+]

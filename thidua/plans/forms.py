@@ -1,0 +1,259 @@
+"""The shape of what people enter about plans."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from thidua.documents.models import OfficialDocument
+from thidua.kernel.calendar import today
+from thidua.kernel.text import clean, clean_lines
+from thidua.people.models import Person, Post, Unit
+from thidua.people.queries import WORKERS
+from thidua.plans.matching import inner_units
+from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
+from thidua.reading.recurrence import Recurrence, find_recurrences
+
+
+class DayField(forms.DateField):
+    """A day as dd/mm/yyyy."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
+        super().__init__(widget=widget, error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."}, **kwargs)
+
+
+class SpanForm(forms.ModelForm):
+    """A form with a first and a last day that must stand in order."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        start, end = values.get("start"), values.get("end")
+        if start and end and end < start:
+            self.add_error("end", forms.ValidationError("Ngày cuối phải từ ngày đầu trở đi.", code="order"))
+        return values
+
+
+class RecurrenceField(forms.CharField):
+    """How often something comes round, written as people say it; kept as a rule's key."""
+
+    default_error_messages = {
+        "recurrence": "Chưa hiểu cách lặp lại. Ghi như: hằng tháng, ngày 25; hằng quý; thứ sáu hằng tuần."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="Lặp lại", required=False, help_text="Ví dụ: hằng tháng, ngày 25. Để trống nếu chỉ một lần."
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return rule_words(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        words = clean(value or "")
+        if not words:
+            return ""
+        found = find_recurrences(words)
+        if len(found) != 1:
+            raise forms.ValidationError(self.error_messages["recurrence"], code="recurrence")
+        return found[0][2].key
+
+
+def rule_words(key: str) -> str:
+    """A rule's key in words; what is not a key (typed and refused) stays as it is."""
+    try:
+        return Recurrence.from_key(key).words
+    except ValueError:
+        return key
+
+
+class PlanForm(SpanForm):
+    start = DayField(label="Thực hiện từ ngày", required=False)
+    end = DayField(label="Đến ngày", required=False)
+
+    class Meta:
+        model = Plan
+        fields = ["title", "kind", "movement", "start", "end"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+        labels = {"movement": "Tên phong trào (nếu phát động)"}
+
+    def clean_title(self) -> str:
+        return clean(self.cleaned_data["title"])
+
+
+class RecipientsField(forms.CharField):
+    """A list of text, a line each."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return [line for line in clean_lines(value or "").splitlines() if line]
+
+
+class PaperForm(forms.ModelForm):
+    """The head and foot of the plan's document."""
+
+    date = DayField(label="Ngày ban hành", required=False)
+    recipients = RecipientsField(label="Nơi nhận ghi trên văn bản", required=False)
+
+    class Meta:
+        model = OfficialDocument
+        fields = [
+            "issuer_name",
+            "number",
+            "place",
+            "date",
+            "signer_capacity",
+            "signer_position",
+            "signer_name",
+            "recipients",
+        ]
+
+
+def staff_of(unit: Unit) -> QuerySet[Person]:
+    """Who works in the unit or in one of its teams and divisions today."""
+    places = Unit.objects.filter(Q(pk=unit.pk) | Q(pk__in=inner_units(unit)))
+    posts = Post.objects.valid_on(today()).filter(unit__in=places, role__in=WORKERS)
+    return Person.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("sort_key")
+
+
+class LineForm(forms.ModelForm):
+    """One line of a draft; the place of its sentence comes along when it was selected in the document."""
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        if "units" in self.fields:
+            self.fields["units"].queryset = inner_units(plan.unit)  # type: ignore[attr-defined]
+        if "person" in self.fields:
+            self.fields["person"].queryset = staff_of(plan.unit)  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        return clean(self.cleaned_data["text"])
+
+
+class TargetForm(LineForm):
+    class Meta:
+        model = Target
+        fields = ["text", "comparator", "value", "unit_of_count", "measure", "frequency", "level", "units", "mandatory"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    value = forms.DecimalField(label="Mức phải đạt", required=False, localize=True, max_digits=16, decimal_places=4)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        has_number, compares = values.get("value") is not None, bool(values.get("comparator"))
+        if has_number != compares:
+            field = "comparator" if has_number else "value"
+            self.add_error(field, forms.ValidationError("So sánh và mức phải đạt đi cùng nhau.", code="half"))
+        if values.get("measure") in {Target.Measure.RATIO, Target.Measure.COUNT} and not has_number:
+            self.add_error("measure", forms.ValidationError("Cách đo này cần một con số ở mức phải đạt.", code="half"))
+        return values
+
+
+class DutyForm(LineForm):
+    due = DayField(label="Hạn", required=False)
+    recurrence = RecurrenceField()
+
+    class Meta:
+        model = Duty
+        fields = ["text", "kind", "due", "recurrence", "level"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+
+class TaskForm(LineForm):
+    due = DayField(label="Hạn", required=False)
+    recurrence = RecurrenceField()
+
+    class Meta:
+        model = Task
+        fields = ["text", "product", "body", "cooperating", "due", "recurrence", "level", "units", "person"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+
+class PhaseForm(LineForm, SpanForm):
+    start = DayField(label="Từ ngày", required=False)
+    end = DayField(label="Đến ngày", required=False)
+
+    class Meta:
+        model = Phase
+        fields = ["label", "start", "end"]
+
+
+class BasisForm(LineForm):
+    date = DayField(label="Ngày", required=False)
+
+    class Meta:
+        model = Basis
+        fields = ["number", "date", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+
+class SectionForm(LineForm):
+    class Meta:
+        model = Section
+        fields = ["label", "title", "level", "kind", "body"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 1}), "body": forms.Textarea(attrs={"rows": 4})}
+
+
+LINE_FORMS: dict[type[Line], type[LineForm]] = {
+    Target: TargetForm,
+    Duty: DutyForm,
+    Task: TaskForm,
+    Phase: PhaseForm,
+    Basis: BasisForm,
+    Section: SectionForm,
+}
+
+
+class UploadForm(forms.Form):
+    """The document of a plan."""
+
+    file = forms.FileField(label="Tệp kế hoạch (Word, PDF, văn bản thuần)")
+
+
+class BlankForm(forms.Form):
+    title = forms.CharField(label="Tên kế hoạch", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class IssueForm(forms.Form):
+    number = forms.CharField(
+        label="Số, ký hiệu",
+        max_length=80,
+        required=False,
+        help_text="Để trống thì hệ thống cấp số tiếp theo trong sổ của đơn vị.",
+    )
+    on = DayField(label="Ngày ban hành")
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files."""
+
+    widget = forms.FileInput
+    default_validators: list[Any] = []
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list) else [data] if data else []
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)
+
+
+class HandInForm(forms.Form):
+    """What came of the work, with files or a link as evidence."""
+
+    note = forms.CharField(label="Kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    files = ManyFilesField(label="Tệp minh chứng", required=False, widget=ManyFilesInput())
+    link = forms.URLField(label="Hoặc đường dẫn", required=False, assume_scheme="https")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Lý do trả lại", widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,140 @@
+"""Issuing a plan: it is frozen, numbered and sent; what each unit and person owes comes into being."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from thidua.documents.operations import change_document, claim_number, give_number
+from thidua.kernel.workflow import move
+from thidua.people.models import Person, Post, Unit
+from thidua.people.operations.notices import notify
+from thidua.people.queries import EDITORS, LEADERS
+from thidua.plans.models import Assignment, Duty, Level, Obligation, Plan, Task
+from thidua.plans.queries import KINDS
+from thidua.reading.recurrence import Recurrence
+
+HORIZON = timedelta(days=100)
+"""How far ahead the next dates of recurring duties and tasks are opened."""
+
+
+def shortcomings(plan: Plan) -> list[str]:
+    """What keeps a draft from being issued, a sentence each."""
+    missing = []
+    if not plan.addressees.exists():
+        missing.append("Chưa chọn đơn vị nhận. Mở mục Nơi nhận để chọn.")
+    undated = Duty.objects.filter(plan=plan, removed=False, due=None, recurrence="").count()
+    if undated:
+        missing.append(f"{undated} mốc thời gian chưa có hạn. Ghi hạn, hoặc bỏ mốc.")
+    return missing
+
+
+@transaction.atomic
+def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: date | None = None) -> None:
+    """Issue a draft. An empty `number` takes the next one of the unit's register; `on` is the date, today if None.
+
+    Of two who issue at once one wins, the other gets `wrong_state`. Raises ValidationError `not_ready`
+    (with a sentence for each shortcoming), `number_taken`.
+    """
+    now = timezone.now()
+    move(plan, "issue", by=by, sentence="Ban hành kế hoạch", issued_at=now, issued_by=by)
+    if missing := shortcomings(plan):
+        raise ValidationError([ValidationError(sentence, code="not_ready") for sentence in missing])
+    change_document(plan.document, by=by, number="".join(number.split()), date=on or today)
+    if plan.document.number:
+        claim_number(plan.document, by=by)
+    else:
+        give_number(plan.document, by=by)
+    for kind in KINDS.values():
+        kind._default_manager.filter(plan=plan, removed=True).delete()
+    plan.addressees.update(received_at=now)
+    open_occurrences(plan, today=today)
+    _tell_units(plan)
+
+
+@transaction.atomic
+def open_occurrences(plan: Plan, *, today: date) -> int:
+    """Create the obligations and assignments whose dates have come into sight; safe to repeat. Returns how many."""
+    addressed = list(Unit.objects.filter(received_plans__plan=plan).order_by("path"))
+    return _open_obligations(plan, addressed, today) + _open_assignments(plan, addressed, today)
+
+
+def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list[date]:
+    """The one date, or the dates of a rule within the plan's time as far as the horizon."""
+    if not recurrence:
+        return [due] if due else []
+    rule = Recurrence.from_key(recurrence)
+    first = max(plan.start or today, today)
+    last = min(plan.end or today + HORIZON, today + HORIZON)
+    return rule.next_dates(after=first - timedelta(days=1), until=last)
+
+
+def _open_obligations(plan: Plan, addressed: list[Unit], today: date) -> int:
+    rows = [
+        Obligation(duty=duty, unit=unit, due=due)
+        for duty in plan.duties.filter(removed=False)
+        for due in dates_of(duty.due, duty.recurrence, plan, today)
+        for unit in _units_owing(duty, plan, addressed)
+    ]
+    return _create_new(Obligation, rows)
+
+
+def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit]:
+    if duty.level == Level.OWN:
+        return [plan.unit]
+    return [unit for unit in addressed if unit.pk != plan.unit_id] or [plan.unit]
+
+
+def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
+    rows = []
+    for task in plan.tasks.filter(removed=False).select_related("person").prefetch_related("units"):
+        dates: list[date | None] = list(dates_of(task.due, task.recurrence, plan, today)) or [None]
+        for unit, person in _shares(task, plan, addressed):
+            rows.extend(
+                Assignment(task=task, unit=unit, person=person, due=due, share=Assignment.share_of(unit, person, due))
+                for due in dates
+            )
+    return _create_new(Assignment, rows)
+
+
+def _shares(task: Task, plan: Plan, addressed: list[Unit]) -> Iterator[tuple[Unit, Person | None]]:
+    """Who gets a share: the named person, the named units, or by level the addressees or the issuing unit."""
+    named = list(task.units.all())
+    if task.person:
+        yield (named[0] if named else plan.unit), task.person
+    elif named:
+        yield from ((unit, None) for unit in named)
+    elif task.level == Level.OWN:
+        yield plan.unit, None
+    else:
+        yield from ((unit, None) for unit in addressed)
+
+
+def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:
+    before = model._default_manager.count()
+    model._default_manager.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    return model._default_manager.count() - before
+
+
+def _tell_units(plan: Plan) -> None:
+    """Heads, officers and team leaders of the addressed units learn of it, and persons named in a task."""
+    posts = Post.objects.valid_on(timezone.localdate()).filter(
+        unit__received_plans__plan=plan, role__in=EDITORS | LEADERS
+    )
+    persons = set(posts.values_list("person_id", flat=True))
+    persons |= set(plan.tasks.exclude(person=None).values_list("person_id", flat=True))
+    url = reverse("plans:plan", args=[plan.pk])
+    notify(persons, f"plan:{plan.pk}:issued", f"{plan.unit.label} ban hành {plan.document}: {plan}", url)
+
+
+@transaction.atomic
+def close_plan(plan: Plan, *, by: Person) -> None:
+    move(plan, "close", by=by, sentence="Kết thúc kế hoạch")
+
+
+@transaction.atomic
+def reopen_plan(plan: Plan, *, by: Person) -> None:
+    move(plan, "reopen", by=by, sentence="Mở lại kế hoạch")

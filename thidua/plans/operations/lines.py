@@ -1,0 +1,118 @@
+"""Mending a draft at the desk: its facts and its lines."""
+
+import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from thidua.audit.operations import differences, record
+from thidua.kernel.permissions import require
+from thidua.people.models import Person
+from thidua.plans.models import Line, Plan, Target, Task
+
+PLAN_FIELDS = ("title", "kind", "movement", "start", "end")
+HIDDEN = frozenset(
+    {"id", "plan", "line_key", "parent_line", "block", "start_char", "end_char", "removed", "doubt", "search_text"}
+)
+
+
+def require_draft(plan: Plan) -> None:
+    """Lock the plan and refuse (`not_draft`) when it is no longer a draft: what was issued stands."""
+    status = Plan.objects.select_for_update().values_list("status", flat=True).get(pk=plan.pk)
+    if status != Plan.Status.DRAFT:
+        raise ValidationError(
+            "Kế hoạch đã ban hành hoặc đã bỏ, không sửa được nữa. Tải lại trang để xem bản hiện hành.",
+            code="not_draft",
+        )
+
+
+@transaction.atomic
+def change_plan(plan: Plan, *, by: Person, **facts: Any) -> Plan:
+    """Change the facts of a draft: title, kind, movement, start, end."""
+    require(by, "plans.change_plan", plan)
+    require_draft(plan)
+    before = copy.copy(plan)
+    for field in PLAN_FIELDS:
+        setattr(plan, field, facts.get(field, getattr(plan, field)))
+    plan.full_clean(exclude=["document", "unit"])
+    plan.save()
+    if changes := differences(before, plan, PLAN_FIELDS):
+        record("plans.change_plan", plan, by=by, sentence="Sửa thông tin kế hoạch", changes=changes)
+    return plan
+
+
+def line_fields(kind: type[Line]) -> list[str]:
+    """The fields of a line that a person writes."""
+    return [field.name for field in kind._meta.concrete_fields if field.name not in HIDDEN]
+
+
+@transaction.atomic
+def add_line(plan: Plan, kind: type[Line], /, *, by: Person, units: Any = None, **values: Any) -> Line:
+    """Add a line at the end. With `block`, `start_char`, `end_char` it points at its sentence.
+
+    Raises ValidationError `not_draft`, `foreign_block` and what the fields refuse.
+    """
+    require(by, "plans.change_plan", plan)
+    require_draft(plan)
+    last = kind._default_manager.filter(plan=plan).aggregate(last=Max("order"))["last"] or 0
+    line = kind(plan=plan, order=last + 1, **values)
+    if line.block and line.block.document_id != plan.document_id:
+        raise ValidationError("Câu được chọn không thuộc văn bản của kế hoạch này.", code="foreign_block")
+    line.full_clean()
+    line.save()
+    if units is not None and isinstance(line, Target | Task):
+        line.units.set(units)
+    record("plans.add_line", plan, by=by, sentence=f"Thêm {line._meta.verbose_name}: {line}")
+    return line
+
+
+@transaction.atomic
+def change_line(line: Line, *, by: Person, units: Any = None, **values: Any) -> Line:
+    """Change a line of a draft. What a person changed is sure."""
+    require(by, "plans.change_line", line)
+    require_draft(line.plan)
+    before = copy.copy(line)
+    for field, value in values.items():
+        setattr(line, field, value)
+    line.certainty, line.doubt = Line.Certainty.SURE, ""
+    line.full_clean()
+    line.save()
+    if units is not None and isinstance(line, Target | Task):
+        line.units.set(units)
+    changes = differences(before, line, line_fields(type(line)))
+    if changes:
+        record(
+            "plans.change_line", line.plan, by=by, sentence=f"Sửa {line._meta.verbose_name}: {line}", changes=changes
+        )
+    return line
+
+
+@transaction.atomic
+def settle_line(line: Line, *, by: Person) -> None:
+    """Say that a doubtful line is right as it is."""
+    require(by, "plans.change_line", line)
+    require_draft(line.plan)
+    line.certainty, line.doubt = Line.Certainty.SURE, ""
+    line.save(update_fields=["certainty", "doubt"])
+    record("plans.settle_line", line.plan, by=by, sentence=f"Đã xem, giữ nguyên {line._meta.verbose_name}: {line}")
+
+
+@transaction.atomic
+def remove_line(line: Line, *, by: Person) -> None:
+    """Take a line out of a draft; `restore_line` puts it back."""
+    _set_removed(line, True, by, "plans.remove_line", "Bỏ")
+
+
+@transaction.atomic
+def restore_line(line: Line, *, by: Person) -> None:
+    _set_removed(line, False, by, "plans.restore_line", "Lấy lại")
+
+
+def _set_removed(line: Line, removed: bool, by: Person, action: str, verb: str) -> None:
+    require(by, "plans.change_line", line)
+    require_draft(line.plan)
+    line.removed = removed
+    line.save(update_fields=["removed"])
+    record(action, line.plan, by=by, sentence=f"{verb} {line._meta.verbose_name}: {line}")

@@ -1,0 +1,171 @@
+"""Tasks are taken, done and confirmed; what is owed is handed in and decided."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from thidua.audit.operations import record
+from thidua.documents.models import Attachment
+from thidua.documents.queries import attachments_visible_to
+from thidua.kernel.calendar import today as present_day
+from thidua.kernel.permissions import require
+from thidua.kernel.text import clean_lines
+from thidua.kernel.workflow import move, wrong_state
+from thidua.people.models import Person
+from thidua.people.operations.notices import notify
+from thidua.people.queries import EDITORS, LEADERS, WORKERS, holders
+from thidua.plans.models import Assignment, Obligation
+
+
+def must_say(words: str, question: str) -> str:
+    """The words cleaned; ValidationError `no_reason` with the question when there are none."""
+    words = clean_lines(words)
+    if not words:
+        raise ValidationError(question, code="no_reason")
+    return words
+
+
+def require_plan_runs(plan_status: str) -> None:
+    if plan_status != "issued":
+        raise ValidationError("Kế hoạch không còn được thực hiện nên không ghi thêm được.", code="plan_closed")
+
+
+@transaction.atomic
+def take_assignment(assignment: Assignment, *, by: Person) -> None:
+    require_plan_runs(assignment.task.plan.status)
+    move(assignment, "take", by=by, sentence="Nhận việc", person=by)
+
+
+@transaction.atomic
+def hand_assignment(assignment: Assignment, person: Person, *, by: Person) -> None:
+    """Give an untaken share to somebody who works in the unit. Raises `not_there`, `wrong_state`."""
+    require(by, "plans.hand_assignment", assignment)
+    require_plan_runs(assignment.task.plan.status)
+    if not holders(assignment.unit, WORKERS, present_day()).filter(pk=person.pk).exists():
+        raise ValidationError(f"{person} hiện không làm việc tại {assignment.unit.label}.", code="not_there")
+    same = Assignment.objects.filter(pk=assignment.pk, status=Assignment.Status.OPEN)
+    if not same.update(person=person, status=Assignment.Status.TAKEN):
+        raise wrong_state(assignment)
+    assignment.person, assignment.status = person, Assignment.Status.TAKEN
+    record("plans.hand_assignment", assignment, by=by, sentence=f"Giao cho {person}")
+    _tell([person.pk], assignment, "handed", f"{by} giao việc: {assignment.task}")
+
+
+@transaction.atomic
+def release_assignment(assignment: Assignment, *, by: Person) -> None:
+    move(assignment, "release", by=by, sentence="Trả việc lại cho đơn vị", person=None)
+
+
+@transaction.atomic
+def finish_assignment(assignment: Assignment, *, by: Person, note: str, attachments: Iterable[Attachment] = ()) -> None:
+    """Report a share done, with what came of it and evidence. Raises `no_reason` for no word, `foreign_evidence`."""
+    require_plan_runs(assignment.task.plan.status)
+    note = must_say(note, "Ghi kết quả đã làm được.")
+    move(assignment, "finish", by=by, sentence="Báo đã xong", note=note, reason="", done_at=timezone.now())
+    _attach(assignment, attachments, by)
+    leaders = holders(assignment.unit, LEADERS, present_day()).exclude(pk=by.pk)
+    judges = leaders if leaders else holders(assignment.task.plan.unit, EDITORS, present_day()).exclude(pk=by.pk)
+    _tell(judges.values_list("pk", flat=True), assignment, "done", f"{by} báo đã xong: {assignment.task}")
+
+
+@transaction.atomic
+def resume_assignment(assignment: Assignment, *, by: Person) -> None:
+    move(assignment, "resume", by=by, sentence="Làm tiếp")
+
+
+@transaction.atomic
+def confirm_assignment(assignment: Assignment, *, by: Person) -> None:
+    move(assignment, "confirm", by=by, sentence="Xác nhận đã xong", decided_at=timezone.now(), decided_by=by)
+    _tell([assignment.person_id], assignment, "confirmed", f"Đã xác nhận: {assignment.task}")
+
+
+@transaction.atomic
+def return_assignment(assignment: Assignment, *, by: Person, reason: str) -> None:
+    """Send a share back to who did it. Raises `no_reason`."""
+    reason = must_say(reason, "Ghi lý do trả lại để người làm biết cần bổ sung gì.")
+    move(
+        assignment,
+        "return",
+        by=by,
+        sentence=f"Trả lại: {reason}",
+        reason=reason,
+        decided_at=timezone.now(),
+        decided_by=by,
+    )
+    _tell([assignment.person_id], assignment, "returned", f"Bị trả lại: {assignment.task} – {reason}")
+
+
+@transaction.atomic
+def start_obligation(obligation: Obligation, *, by: Person) -> None:
+    require_plan_runs(obligation.duty.plan.status)
+    move(obligation, "start", by=by, sentence="Bắt đầu soạn")
+
+
+@transaction.atomic
+def submit_obligation(obligation: Obligation, *, by: Person, note: str, attachments: Iterable[Attachment] = ()) -> None:
+    """Hand in what is owed. Raises ValidationError `nothing_handed_in` when there is neither a word nor a file."""
+    require_plan_runs(obligation.duty.plan.status)
+    files, note = list(attachments), clean_lines(note)
+    if not note and not files and not obligation.attachments.exists():
+        raise ValidationError("Chưa có gì để nộp. Đính kèm tệp hoặc ghi nội dung.", code="nothing_handed_in")
+    move(
+        obligation,
+        "submit",
+        by=by,
+        sentence=f"Nộp cho {obligation.duty.plan.unit.label}",
+        note=note,
+        reason="",
+        submitted_at=timezone.now(),
+        submitted_by=by,
+    )
+    _attach(obligation, files, by)
+    judges = holders(obligation.duty.plan.unit, EDITORS, present_day())
+    _tell(
+        judges.values_list("pk", flat=True), obligation, "submitted", f"{obligation.unit.label} nộp: {obligation.duty}"
+    )
+
+
+@transaction.atomic
+def withdraw_obligation(obligation: Obligation, *, by: Person) -> None:
+    """Take back what was handed in, before it was accepted."""
+    move(obligation, "withdraw", by=by, sentence="Rút lại", submitted_at=None, submitted_by=None)
+
+
+@transaction.atomic
+def accept_obligation(obligation: Obligation, *, by: Person) -> None:
+    move(obligation, "accept", by=by, sentence="Chấp nhận", decided_at=timezone.now(), decided_by=by)
+    _tell([obligation.submitted_by_id], obligation, "accepted", f"Đã được chấp nhận: {obligation.duty}")
+
+
+@transaction.atomic
+def return_obligation(obligation: Obligation, *, by: Person, reason: str) -> None:
+    """Send back what was handed in. Raises `no_reason`."""
+    reason = must_say(reason, "Ghi lý do trả lại để đơn vị biết cần bổ sung gì.")
+    move(
+        obligation,
+        "return",
+        by=by,
+        sentence=f"Trả lại: {reason}",
+        reason=reason,
+        decided_at=timezone.now(),
+        decided_by=by,
+    )
+    _tell([obligation.submitted_by_id], obligation, "returned", f"Bị trả lại: {obligation.duty} – {reason}")
+
+
+def _attach(subject: Assignment | Obligation, attachments: Iterable[Attachment], by: Person) -> None:
+    """Point at evidence that `by` may see. Raises ValidationError `foreign_evidence`."""
+    ids = {attachment.pk for attachment in attachments}
+    if attachments_visible_to(by).filter(pk__in=ids).count() != len(ids):
+        raise ValidationError("Có minh chứng không dùng được. Chọn lại tệp của mình.", code="foreign_evidence")
+    subject.attachments.add(*ids)
+
+
+def _tell(persons: Iterable[int | None], subject: Assignment | Obligation, event: str, text: str) -> None:
+    """A notice once for each event of a row; the moment of the event tells repeated returns apart."""
+    url = reverse(f"plans:{subject._meta.model_name}", args=[subject.pk])
+    key = f"{subject._meta.model_name}:{subject.pk}:{event}:{timezone.now():%Y%m%d%H%M%S}"
+    notify([person for person in persons if person], key, text, url)

@@ -1,0 +1,120 @@
+"""What units owe, what teams and persons have to do, and what waits for somebody's decision."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from thidua.people.models import Person
+from thidua.people.queries import EDITORS, LEADERS, OVERSEERS, WORKERS, oversight_paths, paths_held, under_any
+from thidua.plans.models import Assignment, Obligation, Plan, Target
+from thidua.plans.models.lines import Level
+from thidua.plans.queries.plans import own_paths, plans_visible_to
+
+
+def obligations_visible_to(person: Person) -> QuerySet[Obligation]:
+    """Those of one's own office or school and its teams, of units that one oversees, and of plans that one issued."""
+    return Obligation.objects.filter(
+        under_any(own_paths(person), "unit__path")
+        | under_any(oversight_paths(person), "unit__path")
+        | Q(duty__plan__unit__path__in=paths_held(person, OVERSEERS))
+    )
+
+
+def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
+    """One's own, those of one's own office or school and its teams, of units that one oversees, of one's plans."""
+    return Assignment.objects.filter(
+        Q(person=person)
+        | under_any(own_paths(person), "unit__path")
+        | under_any(oversight_paths(person), "unit__path")
+        | Q(task__plan__unit__path__in=paths_held(person, OVERSEERS))
+    )
+
+
+def for_rows(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """With all that a list shows, by deadline (`deadline_day` counts an extension)."""
+    return (
+        obligations.select_related("duty__plan__document", "duty__plan__unit", "unit")
+        .annotate(deadline_day=Coalesce("extended_to", "due"))
+        .order_by("deadline_day", "pk")
+    )
+
+
+def for_task_rows(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """With all that a list shows, by deadline, those without one last."""
+    return assignments.select_related("task__plan__document", "task__plan__unit", "unit", "person").order_by(
+        Coalesce("due", date(9999, 12, 31)), "pk"
+    )
+
+
+def owed_by(person: Person) -> QuerySet[Obligation]:
+    """Obligations still owing of the units that the person answers for, under plans that run."""
+    return for_rows(
+        Obligation.objects.filter(
+            unit__path__in=paths_held(person, LEADERS),
+            status__in=Obligation.OWING,
+            duty__plan__status=Plan.Status.ISSUED,
+        )
+    )
+
+
+def work_of(person: Person) -> QuerySet[Assignment]:
+    """Shares of tasks that the person has, or that the person's units have and nobody took yet."""
+    free = Q(person__isnull=True, unit__path__in=paths_held(person, WORKERS))
+    return for_task_rows(
+        Assignment.objects.filter(
+            Q(person=person) | free, status__in=Assignment.UNDONE, task__plan__status=Plan.Status.ISSUED
+        )
+    )
+
+
+def obligations_to_decide(person: Person) -> QuerySet[Obligation]:
+    """Handed in under plans of units whose head or officer the person is."""
+    return for_rows(
+        Obligation.objects.filter(
+            duty__plan__unit__path__in=paths_held(person, EDITORS), status=Obligation.Status.SUBMITTED
+        )
+    )
+
+
+def assignments_to_decide(person: Person) -> QuerySet[Assignment]:
+    """Reported done in units that the person leads, by somebody else."""
+    mine = Q(unit__path__in=paths_held(person, LEADERS)) | Q(task__plan__unit__path__in=paths_held(person, EDITORS))
+    return for_task_rows(Assignment.objects.filter(mine, status=Assignment.Status.DONE).exclude(person=person))
+
+
+def targets_of(person: Person) -> QuerySet[Target]:
+    """Targets that the person's units have to reach, under issued plans."""
+    paths = own_paths(person)
+    each = Q(level__in=[Level.SUBORDINATE, Level.PERSON], plan__addressees__unit__path__in=paths)
+    own = Q(level=Level.OWN, plan__unit__path__in=paths)
+    named = Q(units__path__in=paths)
+    return (
+        Target.objects.filter(each | own | named, plan__status=Plan.Status.ISSUED)
+        .select_related("plan__document", "plan__unit")
+        .distinct()
+    )
+
+
+def progress_of(plan: Plan, today: date) -> dict[str, int]:
+    """How far the plan is: obligations and assignments in all, finished, late."""
+    owing = Q(status__in=Obligation.OWING)
+    late = Q(extended_to__isnull=True, due__lt=today) | Q(extended_to__lt=today)
+    obligations = Obligation.objects.filter(duty__plan=plan).aggregate(
+        obligations=Count("pk"),
+        handed_in=Count("pk", filter=~owing),
+        accepted=Count("pk", filter=Q(status=Obligation.Status.ACCEPTED)),
+        overdue=Count("pk", filter=owing & late),
+    )
+    undone = Q(status__in=Assignment.UNDONE)
+    assignments = Assignment.objects.filter(task__plan=plan).aggregate(
+        assignments=Count("pk"),
+        finished=Count("pk", filter=~undone),
+        confirmed=Count("pk", filter=Q(status=Assignment.Status.CONFIRMED)),
+        delayed=Count("pk", filter=undone & Q(due__lt=today)),
+    )
+    return {**obligations, **assignments}
+
+
+def targets_visible_to(person: Person) -> QuerySet[Target]:
+    return Target.objects.filter(plan__in=plans_visible_to(person), removed=False)

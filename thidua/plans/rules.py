@@ -1,0 +1,99 @@
+"""This room's permissions."""
+
+import rules
+
+from thidua.people.models import Person, Post, Unit
+from thidua.people.queries import EDITORS, LEADERS, WORKERS, acts_in
+from thidua.plans.models import Assignment, Line, Obligation, Plan
+from thidua.plans.queries import assignments_visible_to, obligations_visible_to, plans_visible_to
+
+
+@rules.predicate
+def writes_for(person: Person, unit: Unit) -> bool:
+    return acts_in(person, unit, EDITORS)
+
+
+@rules.predicate
+def writes_plan(person: Person, plan: Plan) -> bool:
+    return acts_in(person, plan.unit, EDITORS)
+
+
+@rules.predicate
+def writes_line(person: Person, line: Line) -> bool:
+    return acts_in(person, line.plan.unit, EDITORS)
+
+
+@rules.predicate
+def sees_plan(person: Person, plan: Plan) -> bool:
+    return plans_visible_to(person).filter(pk=plan.pk).exists()
+
+
+@rules.predicate
+def sees_obligation(person: Person, obligation: Obligation) -> bool:
+    return obligations_visible_to(person).filter(pk=obligation.pk).exists()
+
+
+@rules.predicate
+def answers_for(person: Person, obligation: Obligation) -> bool:
+    return acts_in(person, obligation.unit, LEADERS)
+
+
+@rules.predicate
+def judges(person: Person, obligation: Obligation) -> bool:
+    """Head or officer of the issuing unit; what one handed in oneself only the head may decide."""
+    unit = obligation.duty.plan.unit
+    own = obligation.submitted_by_id == person.pk
+    return acts_in(person, unit, {Post.Role.HEAD} if own else EDITORS)
+
+
+@rules.predicate
+def sees_assignment(person: Person, assignment: Assignment) -> bool:
+    return assignments_visible_to(person).filter(pk=assignment.pk).exists()
+
+
+@rules.predicate
+def works_there(person: Person, assignment: Assignment) -> bool:
+    return acts_in(person, assignment.unit, WORKERS)
+
+
+@rules.predicate
+def is_doer(person: Person, assignment: Assignment) -> bool:
+    """Who took it, while still working in a unit that has to do with it."""
+    return assignment.person_id == person.pk and acts_in(person, assignment.unit, WORKERS)
+
+
+@rules.predicate
+def leads_there(person: Person, assignment: Assignment) -> bool:
+    return acts_in(person, assignment.unit, LEADERS) or acts_in(person, assignment.task.plan.unit, EDITORS)
+
+
+@rules.predicate
+def is_another_leader(person: Person, assignment: Assignment) -> bool:
+    """Nobody confirms one's own work."""
+    return assignment.person_id != person.pk and leads_there(person, assignment)
+
+
+rules.add_perm("plans.view_plan", sees_plan)
+rules.add_perm("plans.add_plan", writes_for)
+rules.add_perm("plans.change_plan", writes_plan)
+for step in Plan.MOVES:
+    rules.add_perm(f"plans.{step}_plan", writes_plan)
+rules.add_perm("plans.change_line", writes_line)
+
+rules.add_perm("plans.view_obligation", sees_obligation)
+rules.add_perm("plans.start_obligation", answers_for)
+rules.add_perm("plans.change_obligation", answers_for)
+rules.add_perm("plans.submit_obligation", answers_for)
+rules.add_perm("plans.withdraw_obligation", answers_for)
+rules.add_perm("plans.accept_obligation", judges)
+rules.add_perm("plans.return_obligation", judges)
+
+rules.add_perm("plans.view_assignment", sees_assignment)
+rules.add_perm("plans.take_assignment", works_there)
+rules.add_perm("plans.hand_assignment", leads_there)
+rules.add_perm("plans.release_assignment", is_doer | leads_there)
+rules.add_perm("plans.change_assignment", is_doer)
+rules.add_perm("plans.finish_assignment", is_doer)
+rules.add_perm("plans.resume_assignment", is_doer)
+rules.add_perm("plans.confirm_assignment", is_another_leader)
+rules.add_perm("plans.return_assignment", is_another_leader)

@@ -1,0 +1,270 @@
+"""The list of plans and a plan's pages."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from thidua.audit.models import Entry
+from thidua.kernel.calendar import today
+from thidua.kernel.htmx import page
+from thidua.kernel.text import fold
+from thidua.kernel.workflow import possible_moves
+from thidua.people.models import Person
+from thidua.people.queries import EDITORS, matching, oversight_paths, paths_held, valid_posts
+from thidua.people.requests import PersonRequest
+from thidua.plans import operations
+from thidua.plans.forms import BlankForm, IssueForm, UploadForm
+from thidua.plans.models import Addressee, Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
+from thidua.plans.queries import (
+    doubts_of,
+    for_rows,
+    for_task_rows,
+    lines_of,
+    own_paths,
+    plans_visible_to,
+    progress_of,
+    with_counts,
+)
+from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+
+PER_PAGE = 25
+SIDES = {"cua-don-vi": "Đơn vị mình ban hành", "duoc-giao": "Cấp trên giao", "cap-duoi": "Cấp dưới ban hành"}
+
+
+def chosen_plans(request: PersonRequest) -> QuerySet[Plan]:
+    """The plans that one may see, narrowed by the address: q, trangthai, loai, nam, phia."""
+    asked, person = request.GET, request.user
+    rows = matching(with_counts(plans_visible_to(person)), asked.get("q", ""))
+    if status := asked.get("trangthai"):
+        rows = rows.filter(status=status)
+    if kind := asked.get("loai"):
+        rows = rows.filter(kind=kind)
+    if (year := asked.get("nam", "")).isdecimal() and len(year) == 4:
+        rows = rows.filter(Q(start__year__lte=year) | Q(start=None), Q(end__year__gte=year) | Q(end=None))
+    own = own_paths(person) if isinstance(person, Person) else ()
+    if asked.get("phia") == "cua-don-vi":
+        rows = rows.filter(unit__path__in=own)
+    elif asked.get("phia") == "duoc-giao":
+        rows = rows.exclude(unit__path__in=own).filter(addressees__unit__path__in=own)
+    elif asked.get("phia") == "cap-duoi":
+        rows = rows.exclude(unit__path__in=own).exclude(addressees__unit__path__in=own)
+    return rows.order_by("-pk").distinct()
+
+
+def plans(request: PersonRequest) -> HttpResponse:
+    rows = chosen_plans(request)
+    if request.GET.get("xuat") == "excel":
+        return plans_sheet(rows)
+    context = {
+        "plans": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
+        "statuses": Plan.Status.choices,
+        "kinds": Plan.Kind.choices,
+        "sides": SIDES.items(),
+        "today": today(),
+        "may_add": bool(paths_held(request.user, EDITORS)),
+    }
+    return page(request, "plans/plans.html", context, part="plan-rows")
+
+
+def plans_sheet(rows: QuerySet[Plan]) -> HttpResponse:
+    columns = [Column("Số, ký hiệu", 20), Column("Ngày", 12), Column("Tên kế hoạch", 70), Column("Đơn vị", 40)]
+    columns += [Column("Từ ngày", 12), Column("Đến ngày", 12), Column("Trạng thái", 16), Column("Đơn vị nhận", 12)]
+    lines = (
+        (
+            plan.document.number,
+            plan.document.date,
+            plan.title,
+            plan.unit.name,
+            plan.start,
+            plan.end,
+            plan.get_status_display(),
+            plan.units_addressed,  # type: ignore[attr-defined]
+        )
+        for plan in rows.iterator(chunk_size=500)
+    )
+    response = HttpResponse(workbook("Kế hoạch", columns, lines), content_type=EXCEL_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="ke-hoach.xlsx"'
+    return response
+
+
+def visible_plan(request: PersonRequest, plan_id: int) -> Plan:
+    rows = plans_visible_to(request.user).select_related("unit", "document", "parent__document", "issued_by")
+    return get_object_or_404(rows, pk=plan_id)
+
+
+def shown(request: PersonRequest, plan: Plan, tab: str, **context: object) -> HttpResponse:
+    """One tab of a plan's page."""
+    common = {
+        "plan": plan,
+        "tab": tab,
+        "today": today(),
+        "moves": possible_moves(plan, request.user),
+        "may_change": request.user.has_perm("plans.change_plan", plan),
+    }
+    return page(request, f"plans/plan_{tab}.html", {**common, **context})
+
+
+def plan_page(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """The overview. The first look by who works in an addressed unit is noted as its opening."""
+    plan = visible_plan(request, plan_id)
+    if plan.is_draft and request.user.has_perm("plans.change_plan", plan):
+        return redirect("plans:desk", plan.pk)
+    note_opening(plan, request.user)
+    own = for_rows(Obligation.objects.filter(duty__plan=plan, unit__path__in=own_paths(request.user)))
+    return shown(
+        request,
+        plan,
+        "overview",
+        progress=progress_of(plan, today()),
+        phases=lines_of(plan, Phase),
+        duties=lines_of(plan, Duty),
+        bases=plan.bases.filter(removed=False).select_related("cited"),
+        own_obligations=own[:10],
+        children=plan.children.filter(pk__in=plans_visible_to(request.user)).select_related("unit", "document")[:50],
+    )
+
+
+def note_opening(plan: Plan, person: Person) -> None:
+    """Remember who of an addressed unit opened the plan first."""
+    unopened = Addressee.objects.filter(plan=plan, unit__path__in=own_paths(person), opened_at=None)
+    if plan.status == Plan.Status.ISSUED:
+        unopened.update(opened_at=timezone.now(), opened_by=person)
+
+
+def plan_document(request: PersonRequest, plan_id: int) -> HttpResponse:
+    plan = visible_plan(request, plan_id)
+    blocks = plan.document.blocks.exclude(kind__in=["page_number", "running_head", "residue"])
+    files = plan.document.files.select_related("file")
+    return shown(request, plan, "document", blocks=blocks, files=files, sections=lines_of(plan, Section))
+
+
+def plan_targets(request: PersonRequest, plan_id: int) -> HttpResponse:
+    plan = visible_plan(request, plan_id)
+    return shown(request, plan, "targets", targets=lines_of(plan, Target))
+
+
+def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """Each task with how far its shares are; the shares of one's own units open from here."""
+    plan = visible_plan(request, plan_id)
+    done = ~Q(assignments__status__in=Assignment.UNDONE)
+    tasks = lines_of(plan, Task).annotate(
+        shares=Count("assignments"), finished=Count("assignments", filter=done & Q(assignments__isnull=False))
+    )
+    mine = for_task_rows(Assignment.objects.filter(task__plan=plan, unit__path__in=own_paths(request.user)))
+    return shown(request, plan, "tasks", tasks=Paginator(tasks, 50).get_page(request.GET.get("trang")), mine=mine[:100])
+
+
+def plan_units(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """The board of addressed units: opened, owing, handed in, late."""
+    plan = visible_plan(request, plan_id)
+    rows = plan.addressees.select_related("unit", "opened_by").order_by("unit__sort_key")
+    if words := request.GET.get("q", ""):
+        rows = rows.filter(unit__search_text__contains=fold(words))
+    if not request.user.has_perm("plans.change_plan", plan) and not sees_all_units(request.user, plan):
+        rows = rows.filter(unit__path__in=own_paths(request.user))
+    addressees = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    owed = for_rows(Obligation.objects.filter(duty__plan=plan, unit__in=[row.unit_id for row in addressees]))
+    by_unit: dict[int, list[Obligation]] = {}
+    for obligation in owed:
+        by_unit.setdefault(obligation.unit_id, []).append(obligation)
+    board = [(row, by_unit.get(row.unit_id, [])) for row in addressees]
+    return shown(request, plan, "units", addressees=addressees, board=board)
+
+
+def sees_all_units(person: Person, plan: Plan) -> bool:
+    """Who oversees the issuing unit sees every unit's standing, others only their own."""
+    return any(plan.unit.path.startswith(path) for path in oversight_paths(person))
+
+
+def plan_history(request: PersonRequest, plan_id: int) -> HttpResponse:
+    plan = visible_plan(request, plan_id)
+    entries = Entry.objects.filter(subject_type="plans.plan", subject_id=str(plan.pk)).select_related("by")
+    return shown(
+        request, plan, "history", entries=Paginator(entries.order_by("-pk"), 50).get_page(request.GET.get("trang"))
+    )
+
+
+def new_plan(request: PersonRequest) -> HttpResponse:
+    """Three ways to begin: from a document, from a plan, from a blank sheet."""
+    unit = writing_unit(request)
+    upload = UploadForm(request.POST if "upload" in request.POST else None, request.FILES or None)
+    blank = BlankForm(request.POST if "blank" in request.POST else None)
+    plan = None
+    try:
+        if "upload" in request.POST and upload.is_valid():
+            file = upload.cleaned_data["file"]
+            plan = operations.draft_from_file(unit, by=request.user, data=file.read(), name=file.name)
+        elif "blank" in request.POST and blank.is_valid():
+            plan = operations.blank_draft(unit, by=request.user, title=blank.cleaned_data["title"])
+        elif "copy" in request.POST:
+            source = get_object_or_404(plans_visible_to(request.user), pk=int(request.POST.get("source") or 0))
+            plan = operations.draft_from_plan(source, unit, by=request.user)
+    except ValidationError as refusal:
+        (upload if "upload" in request.POST else blank).add_error(None, refusal)
+    if plan:
+        return redirect("plans:desk", plan.pk)
+    copyable = matching(with_counts(plans_visible_to(request.user)), request.GET.get("q", "")).order_by("-pk")[:10]
+    context = {"upload": upload, "blank": blank, "unit": unit, "copyable": copyable}
+    return page(request, "plans/new_plan.html", context, part="copyable")
+
+
+def writing_unit(request: PersonRequest):  # type: ignore[no-untyped-def]
+    """The acting post's unit when one writes its plans, else the first such unit. PermissionDenied without any."""
+    acting = request.user.acting_post
+    if acting and request.user.has_perm("plans.add_plan", acting.unit):
+        return acting.unit
+    unit = next((post.unit for post in valid_posts(request.user) if post.role in EDITORS), None)
+    if unit is None:
+        raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách lập kế hoạch.")
+    return unit
+
+
+def issue(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """What will happen, to whom, and that it stands; then it happens."""
+    plan = visible_plan(request, plan_id)
+    if not request.user.has_perm("plans.issue_plan", plan):
+        raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách của đơn vị ban hành kế hoạch này.")
+    first = {"number": plan.document.number, "on": plan.document.date or today()}
+    form = IssueForm(request.POST or None, initial=first)
+    if form.is_valid():
+        try:
+            operations.issue_plan(plan, by=request.user, today=today(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"Đã ban hành {plan.document} tới {plan.addressees.count()} đơn vị.")
+            return redirect("plans:plan", plan.pk)
+    context = {
+        "plan": plan,
+        "form": form,
+        "units": plan.addressees.count(),
+        "duties": lines_of(plan, Duty),
+        "tasks": lines_of(plan, Task).count(),
+        "targets": lines_of(plan, Target).count(),
+        "doubts": doubts_of(plan),
+        "missing": operations.shortcomings(plan),
+    }
+    return page(request, "plans/issue.html", context)
+
+
+STEPS = {
+    "bo": (operations.withdraw_plan, "Đã bỏ bản nháp."),
+    "lay-lai": (operations.restore_plan, "Đã lấy lại bản nháp."),
+    "ket-thuc": (operations.close_plan, "Đã kết thúc kế hoạch."),
+    "mo-lai": (operations.reopen_plan, "Đã mở lại kế hoạch."),
+}
+
+
+@require_POST
+def step(request: PersonRequest, plan_id: int, word: str) -> HttpResponse:
+    """Put away, bring back, close or reopen."""
+    plan = visible_plan(request, plan_id)
+    operation, said = STEPS[word]
+    operation(plan, by=request.user)
+    messages.success(request, said)
+    return redirect("plans:plans" if word == "bo" else "plans:plan", *([] if word == "bo" else [plan.pk]))

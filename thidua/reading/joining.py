@@ -1,0 +1,188 @@
+"""Broken lines rejoined: from the pieces of a source to its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from thidua.reading.blocks import BlockKind
+from thidua.reading.furniture import furniture_of
+from thidua.reading.labels import bullet_of, label_of
+from thidua.reading.letters import clean, fold, is_shouted, is_upper, starts_lower, starts_upper
+from thidua.reading.pieces import Piece
+
+_TERMINAL = ".;:!?"
+_FORMAL = re.compile(
+    r"noi nhan\b|tren day la ke hoach|can cu (?:vao |cac )?(?:luat|nghi|quyet|ke hoach|cong van|chi thi"
+    r"|huong dan|thong|chuc nang|nhiem|tinh)"
+    r"|so\s?:|k\.?t\. |t\.?m\. |kt\.|tm\.|tl\.|cong hoa xa hoi|doc lap\s?-|ke hoach$|luu\s?:|hieu truong$"
+    r"|pho hieu truong$|nguoi ky"
+    r"|phu luc|(?:thuc hien|thi hanh|trien khai)(?: theo)? (?:nghi quyet|ke hoach|quyet dinh|cong van"
+    r"|chi thi|huong dan|luat|thong tu|nghi dinh"
+    r"|chuong trinh|van ban)\b"
+)
+_DANGLING = re.compile(
+    r"(?:\bdieu|khoan|diem|\bso|thang|\bnam|ngay|muc|phan|quy|\bdot|giai doan|\bva|cua|\bcac|\btu|\bden|\btai|thu)$"
+)
+_YEARS = re.compile(r"[-–]\s?\d{4}")
+_LABEL_ALONE = re.compile(r"(?:(?:phần|chương)\s+(?:thứ\s+)?\w+|[ivx]{1,5}|\d{1,2}|[a-h])\s?[.)/:-]*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph put together again: its pieces and, once complete, its text."""
+
+    pieces: list[Piece]
+    kind: BlockKind = BlockKind.PARAGRAPH
+    text: str = ""
+    gap: int = 0
+    label: str = ""
+    level: int = 0
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def first(self) -> Piece:
+        return self.pieces[0]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.first.cells
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines of a source are set: `width` in characters, 0 where no line is wrapped."""
+
+    width: int
+    blanks_part: bool
+    """Blank lines part paragraphs (where they follow every line they part nothing)."""
+    shouted: bool = False
+    """The whole text is in capitals."""
+
+
+def setting_of(pieces: list[Piece]) -> Setting:
+    """Line width and the meaning of blank lines, from the shape of the whole source."""
+    lengths = sorted(
+        len(piece.text) for piece in pieces if len(piece.text) > 40 and not piece.line.whole and not piece.cells
+    )
+    if len(lengths) < 4:
+        return Setting(0, True, is_shouted(piece.text for piece in pieces))
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.9))]
+    full = sum(0.8 * width <= length <= 1.15 * width for length in lengths)
+    if width > 180 or full < 0.35 * len(lengths):
+        width = 0
+    return Setting(width, _blanks_part(pieces), is_shouted(piece.text for piece in pieces))
+
+
+def _blanks_part(pieces: list[Piece]) -> bool:
+    parted = [piece for piece in pieces if piece.gap]
+    if is_shouted(piece.text for piece in pieces):
+        return len(parted) < 0.5 * len(pieces)
+    torn = sum(starts_lower(piece.text) and label_of(piece.text) is None for piece in parted)
+    return not parted or torn < 0.12 * len(parted)
+
+
+def paragraphs_of(pieces: list[Piece]) -> list[Paragraph]:
+    """Paragraphs, rows, page numbers and residue in reading order; every piece is in exactly one."""
+    furniture, setting = furniture_of(pieces), setting_of(pieces)
+    found: list[Paragraph] = []
+    running: Paragraph | None = None
+    for index, piece in enumerate(pieces):
+        kind = furniture.get(index)
+        if kind is not None:
+            found.append(Paragraph([piece], kind, gap=piece.gap))
+        elif running is not None and _goes_on(running, piece, setting):
+            running.pieces.append(piece)
+        else:
+            running = Paragraph([piece], BlockKind.ROW if piece.cells else BlockKind.PARAGRAPH, gap=piece.gap)
+            found.append(running)
+    for paragraph in found:
+        _complete(paragraph)
+    return _ordered_notes(found)
+
+
+def _complete(paragraph: Paragraph) -> None:
+    texts = [piece.text for piece in paragraph.pieces]
+    paragraph.text = texts[0] if len(texts) == 1 else clean(" ".join(texts))
+    paragraph.spans = [(piece.start, piece.end) for piece in paragraph.pieces]
+
+
+def _ordered_notes(found: list[Paragraph]) -> list[Paragraph]:
+    """Neighbouring lines of one footnote are one paragraph."""
+    merged: list[Paragraph] = []
+    for paragraph in found:
+        if merged and paragraph.kind == merged[-1].kind == BlockKind.FOOTNOTE and starts_lower(paragraph.text):
+            merged[-1].pieces += paragraph.pieces
+            _complete(merged[-1])
+        else:
+            merged.append(paragraph)
+    return merged
+
+
+def _goes_on(running: Paragraph, piece: Piece, setting: Setting) -> bool:
+    """Whether `piece` continues the paragraph that is being read."""
+    last = running.pieces[-1]
+    if piece.cells or last.cells or (piece.line.whole and last.line is not piece.line):
+        return len(running.pieces) == 1 and _is_label_alone(last.text) and not piece.cells and not piece.line.whole
+    if last.line is piece.line:
+        return False
+    if _is_syllable(last.text) and not piece.gap and not (bullet_of(piece.text) or label_of(piece.text)):
+        return True
+    if _begins_anew(last, piece):
+        return False
+    if _is_label_alone(last.text):
+        return True
+    if piece.gap and setting.blanks_part and not _torn(last.text, piece.text):
+        return False
+    if setting.shouted:
+        return last.text[-1:] not in _TERMINAL and _is_full(last.text, piece.text, 0.84 * setting.width)
+    return _flows(running, last, piece, setting.width)
+
+
+def _begins_anew(last: Piece, piece: Piece) -> bool:
+    text, plain_last = piece.text, fold(last.text[-16:])
+    if _is_label_alone(last.text):
+        return bool(label_of(text) or bullet_of(text))
+    if bullet_of(text):
+        return not (_YEARS.match(text) and last.text[-1:].isdigit())
+    if label_of(text):
+        return not _DANGLING.search(plain_last.rstrip()) or len(last.text) < 40
+    if text == "KẾ HOẠCH" and label_of(last.text) and is_upper(last.text):
+        return False
+    return bool(_FORMAL.match(fold(text[:60]))) and not starts_lower(text)
+
+
+def _torn(before: str, after: str) -> bool:
+    """A sentence cut in two by a page's end: no stop before, a small letter after."""
+    return before[-1:] not in _TERMINAL and starts_lower(after) and not is_upper(before)
+
+
+def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
+    before, after = last.text, piece.text
+    if is_upper(before) != is_upper(after) and len(before) > 3 and (len(after) > 12 or after[:1].isupper()):
+        if is_upper(before) or (is_upper(after) and len(after) > 25):
+            return False
+    if is_upper(before):
+        return label_of(running.pieces[0].text) is not None and is_upper(after)
+    ended = before[-1:] in _TERMINAL
+    if not width:
+        return starts_lower(after) and not ended
+    heads = len(running.pieces) == 1 and starts_upper(after) and label_of(before) is not None
+    full = _is_full(before, after, (0.93 if heads else 0.84) * width)
+    if starts_lower(after) or (not starts_upper(after) and not ended):
+        return full or not ended
+    return (full and not ended) or (before[-1:] == "," and full)
+
+
+def _is_syllable(text: str) -> bool:
+    """A single capitalised syllable, torn off a name (`ỦY` / `BAN NHÂN DÂN`)."""
+    return text.isalpha() and text[0].isupper() and len(text) <= 7 and text.upper() not in ("STT", "TT", "BGH")
+
+
+def _is_full(before: str, after: str, room: float) -> bool:
+    """Whether the next word would not have fitted on the line before."""
+    return 0 < room <= len(before) + 1 + len(after.split(" ", 1)[0])
+
+
+def _is_label_alone(text: str) -> bool:
+    return len(text) < 24 and bool(_LABEL_ALONE.fullmatch(text))

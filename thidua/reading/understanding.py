@@ -1,0 +1,54 @@
+"""From blocks to a plan: each field read by its own module, off one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from thidua.reading.assignments import assignments_of
+from thidua.reading.bases import bases_of
+from thidua.reading.blocks import Block
+from thidua.reading.deadlines import deadlines_of
+from thidua.reading.header import header_of
+from thidua.reading.outline import title_of
+from thidua.reading.periods import period_of, phases_of
+from thidua.reading.plan import Heading, Plan, Span
+from thidua.reading.recipients import foot_of
+from thidua.reading.sheet import Sheet, sheet_of
+from thidua.reading.source import Source
+from thidua.reading.targets import targets_of
+from thidua.reading.titles import movement_of, title_of_plan
+
+
+def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
+    """What the plan says; characters that were guessed (OCR) make nothing surer."""
+    sheet = sheet_of(blocks)
+    title = title_of_plan(sheet)
+    header = header_of(sheet)
+    recipients, signer = foot_of(sheet, header.issuer.value or "")
+    return Plan(
+        header=header,
+        title=title,
+        movement=movement_of(sheet, title),
+        period=period_of(sheet, title),
+        bases=bases_of(sheet),
+        outline=_outline(sheet),
+        indicators=targets_of(sheet),
+        deadlines=deadlines_of(sheet),
+        phases=phases_of(sheet),
+        assignments=assignments_of(sheet),
+        recipients=recipients,
+        signer=signer,
+    )
+
+
+def _outline(sheet: Sheet) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(
+            level=sheet.blocks[node.index].level,
+            label=node.label.raw,
+            title=title_of(sheet.texts[node.index]),
+            source=Span(node.index, 0, len(sheet.texts[node.index])),
+        )
+        for node in sheet.nodes
+        if node.heading
+    )

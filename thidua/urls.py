@@ -1,0 +1,14 @@
+"""Addresses: Vietnamese without accents, a room each."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("tai-khoan/", include("thidua.people.account_urls")),
+    path("don-vi/", include("thidua.people.urls")),
+    path("van-ban/", include("thidua.documents.urls")),
+    path("ke-hoach/", include("thidua.plans.urls")),
+    path("", include("thidua.web.urls")),
+]
+handler403 = "thidua.web.views.forbidden"
+handler404 = "thidua.web.views.not_found"
+handler500 = "thidua.web.views.broken"

@@ -1,0 +1,1 @@
+"""The demonstration: an invented province, its schools and people, and plans in every state."""

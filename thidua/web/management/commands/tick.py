@@ -1,0 +1,25 @@
+"""What comes round: safe to repeat at any time."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from thidua.kernel.calendar import today
+from thidua.kernel.runs import requeue_stale
+from thidua.plans.operations import open_occurrences
+from thidua.plans.queries import running_plans
+
+
+class Command(BaseCommand):
+    help = "Nhịp đều: đưa việc nền bị bỏ dở vào hàng đợi, mở các kỳ mới của việc định kỳ, niêm phong nhật ký."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, default=None, help="ngày coi là hôm nay (YYYY-MM-DD)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = options["today"] or today()
+        requeue_stale(now=timezone.now())
+        for plan in running_plans(day):
+            open_occurrences(plan, today=day)

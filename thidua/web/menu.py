@@ -1,0 +1,74 @@
+"""The menu: what the person acting may open, nine entries at most."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from thidua.people.models import Post
+from thidua.people.queries import paths_held
+from thidua.people.requests import PersonRequest
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. `short` is for the bar of a telephone, `room` the namespace that lights it."""
+
+    view: str
+    label: str
+    short: str
+    icon: str
+    url: str = ""
+    on: bool = False
+
+
+ENTRIES = (
+    Entry("web:home", "Việc của tôi", "Việc", "house"),
+    Entry("plans:plans", "Kế hoạch", "Kế hoạch", "file-text"),
+    Entry("documents:documents", "Văn bản", "Văn bản", "stamp"),
+    Entry("people:units", "Đơn vị", "Đơn vị", "building-2"),
+    Entry("people:persons", "Người", "Người", "users"),
+)
+FOR_ADMINISTRATORS = (Entry("web:audit", "Nhật ký", "Nhật ký", "scroll-text"),)
+ACCOUNT = (
+    Entry("people:profile", "Hồ sơ của tôi", "", ""),
+    Entry("account_change_password", "Đổi mật khẩu", "", ""),
+    Entry("mfa_index", "Xác thực hai bước", "", ""),
+    Entry("usersessions_list", "Nơi đang đăng nhập", "", ""),
+)
+
+
+def menu_of(request: PersonRequest) -> list[Entry]:
+    """The entries for who is signed in, the one of this page marked."""
+    extra = FOR_ADMINISTRATORS if paths_held(request.user, {Post.Role.ADMINISTRATOR}) else ()
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        Entry(entry.view, entry.label, entry.short, entry.icon, url, _is_here(entry.view, here))
+        for entry in (*ENTRIES, *extra)
+        if (url := _address(entry.view))
+    ]
+
+
+def account_menu() -> list[Entry]:
+    return [
+        Entry(entry.view, entry.label, entry.short, entry.icon, url)
+        for entry in ACCOUNT
+        if (url := _address(entry.view))
+    ]
+
+
+def _address(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(view: str, here: str) -> bool:
+    """The page itself, or another of its room; the rooms people and web have several entries of their own."""
+    if here == view:
+        return True
+    room, name = view.split(":", 1)
+    if room == "people":
+        return here.startswith("people:") and ("person" in here) == ("person" in name) and "post" not in here
+    return room != "web" and here.startswith(f"{room}:")

@@ -1,0 +1,172 @@
+"""What the shell's own pages gather from the rooms below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from thidua.audit.models import Entry
+from thidua.documents.queries import documents_visible_to
+from thidua.people.models import Person, Post
+from thidua.people.queries import matching, paths_held, persons_visible_to, under_any, units_visible_to
+from thidua.plans.models import Assignment, Obligation, Plan
+from thidua.plans.queries import (
+    assignments_to_decide,
+    drafts_of,
+    obligations_to_decide,
+    owed_by,
+    plans_visible_to,
+    targets_visible_to,
+    work_of,
+)
+
+MOST_SHOWN = 30
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do: by when, what, about which plan, and the one button that moves it."""
+
+    due: date | None
+    text: str
+    about: str
+    subject: Obligation | Assignment | Plan
+    button: str
+    url: str
+
+
+def jobs_of(person: Person) -> list[Job]:
+    """What the person owes, by deadline, those without one last; the first of each kind when there are very many."""
+    owed = [_owed(row) for row in owed_by(person)[:MOST_SHOWN]]
+    work = [_work(row, person) for row in work_of(person)[:MOST_SHOWN]]
+    return sorted(owed + work, key=lambda job: (job.due is None, job.due or date.max))
+
+
+def _owed(row: Obligation) -> Job:
+    button = {"returned": "Bổ sung", "drafting": "Viết tiếp"}.get(row.status, "Nộp")
+    url = reverse("plans:obligation", args=[row.pk])
+    return Job(row.deadline, row.duty.text, f"{row.unit.label} · {row.duty.plan.title}", row, button, url)
+
+
+def _work(row: Assignment, person: Person) -> Job:
+    button = {"open": "Xem và nhận", "returned": "Bổ sung"}.get(row.status, "Báo kết quả")
+    url = reverse("plans:assignment", args=[row.pk])
+    return Job(row.due, row.task.text, f"{row.unit.label} · {row.task.plan.title}", row, button, url)
+
+
+def decisions_of(person: Person) -> list[Job]:
+    """What waits for the person's approval."""
+    handed_in = [
+        Job(
+            row.deadline,
+            row.duty.text,
+            f"{row.unit.label} nộp · {row.duty.plan.title}",
+            row,
+            "Xem và duyệt",
+            reverse("plans:obligation", args=[row.pk]),
+        )
+        for row in obligations_to_decide(person)[:MOST_SHOWN]
+    ]
+    done = [
+        Job(
+            row.due,
+            row.task.text,
+            f"{row.person} báo xong · {row.unit.label}",
+            row,
+            "Xem và xác nhận",
+            reverse("plans:assignment", args=[row.pk]),
+        )
+        for row in assignments_to_decide(person)[:MOST_SHOWN]
+    ]
+    return handed_in + done
+
+
+def drafts_at_desk(person: Person) -> QuerySet[Plan]:
+    return drafts_of(person).select_related("unit", "document").order_by("-changed")[:5]
+
+
+def counts_of(person: Person, today: date) -> dict[str, int]:
+    """The figures on top of the home page; counted by the database, so true beyond what is listed."""
+    soon, owed, work = today + SOON, owed_by(person).order_by(), work_of(person).order_by()
+    return {
+        "waiting": owed.count() + work.count(),
+        "soon": owed.filter(deadline_day__range=(today, soon)).count() + work.filter(due__range=(today, soon)).count(),
+        "late": owed.filter(deadline_day__lt=today).count() + work.filter(due__lt=today).count(),
+        "to_decide": obligations_to_decide(person).order_by().count()
+        + assignments_to_decide(person).order_by().count(),
+    }
+
+
+def administration_of(person: Person, today: date) -> dict[str, int]:
+    """For who administers: units without an officer or head, and persons who were never invited."""
+    paths = paths_held(person, {Post.Role.ADMINISTRATOR})
+    if not paths:
+        return {}
+    units = units_visible_to(person).filter(under_any(paths)).exclude(kind="team")
+    staffed = Post.objects.valid_on(today).filter(role__in=["head", "officer", "leader"]).values("unit")
+    persons = Person.objects.filter(pk__in=Post.objects.filter(under_any(paths, "unit__path")).values("person"))
+    return {
+        "units": units.count(),
+        "unstaffed": units.exclude(pk__in=staffed).count(),
+        "persons": persons.count(),
+        "uninvited": persons.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).count(),
+    }
+
+
+def entries_visible_to(person: Person) -> QuerySet[Entry]:
+    """The trail of the subtrees that one administers."""
+    paths = paths_held(person, {Post.Role.ADMINISTRATOR})
+    return Entry.objects.filter(under_any(paths, "unit_path")).select_related("by").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One kind of thing that search finds."""
+
+    kind: str
+    visible: Callable[[Person], QuerySet]
+    label: Callable[[Any], str]
+    url: Callable[[Any], str]
+    related: tuple[str, ...] = ()
+
+
+FINDERS = (
+    Finder(
+        "Kế hoạch",
+        plans_visible_to,
+        lambda row: f"{row.title} – {row.unit.label}",
+        lambda row: reverse("plans:plan", args=[row.pk]),
+        ("unit",),
+    ),
+    Finder(
+        "Chỉ tiêu",
+        targets_visible_to,
+        lambda row: f"{row.text} ({row.goal})",
+        lambda row: reverse("plans:plan_targets", args=[row.plan_id]),
+    ),
+    Finder(
+        "Văn bản",
+        documents_visible_to,
+        lambda row: f"{row}: {row.excerpt[:120]}",
+        lambda row: reverse("documents:document", args=[row.pk]),
+    ),
+    Finder("Đơn vị", units_visible_to, lambda row: row.name, lambda row: reverse("people:unit", args=[row.pk])),
+    Finder("Người", persons_visible_to, lambda row: row.full_name, lambda row: reverse("people:person", args=[row.pk])),
+)
+
+
+def found(person: Person, words: str, most: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For each kind the first matches as (label, address), with and without diacritics; kinds without any left out."""
+    if not words.strip():
+        return []
+    groups = []
+    for finder in FINDERS:
+        rows = matching(finder.visible(person).select_related(*finder.related), words).distinct()[:most]
+        if hits := [(finder.label(row), finder.url(row)) for row in rows]:
+            groups.append((finder.kind, hits))
+    return groups

@@ -1,0 +1,86 @@
+/* What pages do beyond plain links and forms. Everything works without it. */
+(() => {
+  "use strict";
+  const dialog = document.getElementById("confirm");
+
+  /* `/` leads to the search field. */
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing) { event.preventDefault(); document.querySelector("[data-search]")?.focus(); }
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+      document.getElementById("found")?.replaceChildren();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) event.target.closest(".toast").remove();
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    if (!event.target.closest(".search")) document.getElementById("found")?.replaceChildren();
+  });
+
+  /* A form with data-confirm says first what will happen. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.confirm || form.dataset.agreed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById("confirm-text").textContent = form.dataset.confirm;
+    dialog.querySelectorAll("button").forEach((button) => {
+      button.onclick = () => {
+        dialog.close();
+        if (button.value === "yes") { form.dataset.agreed = "1"; form.requestSubmit(event.submitter || undefined); delete form.dataset.agreed; }
+      };
+    });
+    dialog.showModal();
+  }, true);
+
+  /* Nothing typed is lost: a form that was not sent yet comes back after a session ended or a page was left. */
+  const kept = (form) => `thidua:${location.pathname}:${[...document.forms].indexOf(form)}`;
+  const fields = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], input:not([type])"));
+  const keeps = (form) => form.method === "post" && !form.hasAttribute("data-autosave") && !form.querySelector("input[type=password]");
+  document.querySelectorAll("form").forEach((form) => {
+    if (!keeps(form)) return;
+    const saved = JSON.parse(sessionStorage.getItem(kept(form)) || "null");
+    if (saved) fields(form).forEach((field) => { if (saved[field.name] && !field.value) field.value = saved[field.name]; });
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && keeps(form)) sessionStorage.setItem(kept(form), JSON.stringify(Object.fromEntries(fields(form).map((field) => [field.name, field.value]))));
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) sessionStorage.removeItem(kept(event.target));
+  });
+
+  /* Files can be dropped on their field; the names of many are shown. */
+  document.querySelectorAll("[data-file-drop] input[type=file]").forEach((input) => {
+    const box = document.createElement("div");
+    const names = document.createElement("small");
+    box.className = "drop";
+    names.className = "s";
+    names.textContent = "Kéo tệp vào đây, hoặc bấm để chọn.";
+    input.replaceWith(box);
+    box.append(input, names);
+    const list = () => { names.textContent = [...input.files].map((file) => `${file.name} (${Math.ceil(file.size / 1024).toLocaleString("vi-VN")} kB)`).join(", ") || "Chưa chọn tệp."; };
+    input.addEventListener("change", list);
+    ["dragover", "dragleave", "drop"].forEach((kind) => box.addEventListener(kind, (event) => {
+      event.preventDefault();
+      box.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") { input.files = event.dataTransfer.files; list(); }
+    }));
+  });
+
+  /* htmx: a refusal of the server that is not a form is said in a toast. */
+  document.body.addEventListener("htmx:responseError", (event) => {
+    const words = { 403: "Vai trò hiện nay không được làm việc này.", 404: "Không còn mục này, hoặc không thuộc phạm vi của mình." };
+    say(words[event.detail.xhr.status] || "Chưa thực hiện được. Tải lại trang rồi thử lần nữa.");
+  });
+  document.body.addEventListener("htmx:sendError", () => say("Mất kết nối. Nội dung đã gõ vẫn còn, thử lại khi có mạng."));
+  function say(words) {
+    const toast = document.createElement("div");
+    toast.className = "toast error";
+    toast.innerHTML = '<span></span><button type="button" data-close>Đóng</button>';
+    toast.firstChild.textContent = words;
+    document.querySelector(".toasts").append(toast);
+  }
+})();

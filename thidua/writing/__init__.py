@@ -1,0 +1,1 @@
+"""Official documents and sheets out, from one description. No Django, no database."""
