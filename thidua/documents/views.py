@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from thidua.audit.models import Entry
@@ -155,7 +155,7 @@ def document_file(request: PersonRequest, file_id: int) -> FileResponse:
     return download(row.file, row.name)
 
 
-def attachment(request: PersonRequest, attachment_id: int) -> HttpResponse:
+def attachment(request: PersonRequest, attachment_id: int) -> HttpResponseBase:
     """A file as a download; a link leads to its address by a page that names it."""
     row = get_object_or_404(attachments_visible_to(request.user).distinct(), pk=attachment_id)
     if row.file is None:

@@ -251,7 +251,7 @@ class HandInForm(forms.Form):
     """What came of the work, with files or a link as evidence."""
 
     note = forms.CharField(label="Kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    files = ManyFilesField(label="Tệp minh chứng", required=False, widget=ManyFilesInput())
+    evidence = ManyFilesField(label="Tệp minh chứng", required=False, widget=ManyFilesInput())
     link = forms.URLField(label="Hoặc đường dẫn", required=False, assume_scheme="https")
 
 

@@ -14,7 +14,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if person is None or not person.is_authenticated:
         return {}
     return {
-        "menu": menu_of(request),
+        "menu": menu_of(request, person),
         "account_menu": account_menu(),
         "acting_post": person.acting_post,
         "posts": valid_posts(person),

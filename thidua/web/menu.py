@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from thidua.people.models import Post
+from thidua.people.models import Person, Post
 from thidua.people.queries import paths_held
-from thidua.people.requests import PersonRequest
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ ACCOUNT = (
 )
 
 
-def menu_of(request: PersonRequest) -> list[Entry]:
+def menu_of(request: HttpRequest, person: Person) -> list[Entry]:
     """The entries for who is signed in, the one of this page marked."""
-    extra = FOR_ADMINISTRATORS if paths_held(request.user, {Post.Role.ADMINISTRATOR}) else ()
+    extra = FOR_ADMINISTRATORS if paths_held(person, {Post.Role.ADMINISTRATOR}) else ()
     match = request.resolver_match
     here = match.view_name if match else ""
     return [

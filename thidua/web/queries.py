@@ -92,7 +92,8 @@ def drafts_at_desk(person: Person) -> QuerySet[Plan]:
 
 def counts_of(person: Person, today: date) -> dict[str, int]:
     """The figures on top of the home page; counted by the database, so true beyond what is listed."""
-    soon, owed, work = today + SOON, owed_by(person).order_by(), work_of(person).order_by()
+    soon, work = today + SOON, work_of(person).order_by()
+    owed: QuerySet = owed_by(person).order_by()
     return {
         "waiting": owed.count() + work.count(),
         "soon": owed.filter(deadline_day__range=(today, soon)).count() + work.filter(due__range=(today, soon)).count(),

@@ -30,7 +30,7 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(_sheet_name(name))
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        formats = {
+        formats: dict[type, Any] = {
             date: book.add_format({"num_format": "dd/mm/yyyy"}),
             datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
         }

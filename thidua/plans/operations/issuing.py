@@ -89,7 +89,7 @@ def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit
 
 
 def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
-    rows = []
+    rows: list[Assignment] = []
     for task in plan.tasks.filter(removed=False).select_related("person").prefetch_related("units"):
         dates: list[date | None] = list(dates_of(task.due, task.recurrence, plan, today)) or [None]
         for unit, person in _shares(task, plan, addressed):

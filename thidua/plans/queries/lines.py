@@ -17,7 +17,7 @@ KINDS: dict[str, type[Line]] = {
 
 def lines_of(plan: Plan, kind: type[Line]) -> QuerySet:
     """The plan's lines of one kind that were not taken out, in order, with the block of each."""
-    rows = kind._default_manager.filter(plan=plan, removed=False).select_related("block")
+    rows: QuerySet = kind._default_manager.filter(plan=plan, removed=False).select_related("block")
     if kind is Task:
         rows = rows.select_related("person")
     return rows.prefetch_related("units") if kind in {Target, Task} else rows

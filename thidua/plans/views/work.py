@@ -39,7 +39,8 @@ PLAIN_OBLIGATION: dict[str, tuple[Act, str]] = {
 def new_evidence(request: PersonRequest, unit: Any, form: HandInForm) -> list[Attachment]:
     """Store the uploaded files and the link of a form as attachments of the unit."""
     rows = [
-        add_attachment(unit, by=request.user, data=file.read(), name=file.name) for file in form.cleaned_data["files"]
+        add_attachment(unit, by=request.user, data=file.read(), name=file.name)
+        for file in form.cleaned_data["evidence"]
     ]
     if link := form.cleaned_data["link"]:
         rows.append(add_link(unit, by=request.user, link=link))

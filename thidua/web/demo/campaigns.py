@@ -112,10 +112,10 @@ def work(plan: Plan, chance: random.Random) -> None:
 
 def answer_obligations(plan: Plan, chance: random.Random, *, everybody: bool = False) -> None:
     """Most units hand in what is due first; some are accepted, some returned, some are late."""
-    issuer = plan.issued_by
+    issuer = who(plan.unit, "officer")
     rows = Obligation.objects.filter(duty__plan=plan).select_related("duty__plan__unit", "unit")
     first = rows.order_by("due").values_list("due", flat=True).first()
-    for obligation in rows.filter(due=first).exclude(unit=plan.unit):
+    for obligation in rows.filter(due=first).exclude(unit=plan.unit) if first else ():
         fate = chance.random()
         if not everybody and fate < 0.25:
             continue
