@@ -169,20 +169,15 @@ def _name_end(text: str, lower: str, grammar: _Grammar, since: int) -> tuple[int
 
 def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, capitals: bool, since: int) -> bool:
     """Whether a word that can be a predicate is part of the name here (`Phòng Tổ chức`, `cán bộ quản lý`)."""
-    if not capitals and text[found.start()].isupper():
+    start, word = found.start(), found[0]
+    if (not capitals and text[start].isupper()) or _within_brackets(lower, since, start):
         return True
-    if _within_brackets(lower, since, found.start()):
-        return True
-    word = found[0]
-    if word in COMPOUNDS and lower[since - 1 : found.start()].rstrip().endswith(COMPOUNDS[word]):
+    if word in COMPOUNDS and lower[since - 1 : start].rstrip().endswith(COMPOUNDS[word]):
         return True
     if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
         return True
-    if word not in _NOUNS:
-        return False
-    if grammar.noun_after.match(lower, found.start()):
-        return True
-    return bool(grammar.noun_before.search(lower, max(0, found.start() - 14), found.start()))
+    beside = grammar.noun_after.match(lower, start) or grammar.noun_before.search(lower, max(0, start - 14), start)
+    return word in _NOUNS and beside is not None
 
 
 def _within_brackets(lower: str, since: int, at: int) -> bool:

@@ -17,10 +17,10 @@ _FIGURE = re.compile(
 )
 _BEFORE = (
     # What stands directly before a figure, and the comparator it makes.
-    (">=", re.compile(r"(?:it nhat|toi thieu|khong duoi|khong thap hon|khong it hon|>=|≥|thap nhat)(?: la| phai| dat| co"
-    r"| bang| tu| duoc| khoang| them| moi\s\w+)*\s*:?\s*$")),
-    ("<=", re.compile(r"(?:khong qua|toi da|khong vuot qua|khong vuot|nhieu nhat|khong tren|khong hon|<=|≤|khong cao hon)"
-    r"(?: la| con| den)*\s*:?\s*$")),
+    (">=", re.compile(r"(?:it nhat|toi thieu|khong duoi|khong thap hon|khong it hon|>=|≥|thap nhat)(?: la| phai| dat"
+    r"| co| bang| tu| duoc| khoang| them| moi\s\w+)*\s*:?\s*$")),
+    ("<=", re.compile(r"(?:khong qua|toi da|khong vuot qua|khong vuot|nhieu nhat|khong tren|khong hon|<=|≤"
+    r"|khong cao hon)(?: la| con| den)*\s*:?\s*$")),
     (">", re.compile(r"(?:\btren|\bhon|\bvuot|cao hon|nhieu hon|lon hon|vuot muc|>)\s*:?\s*$")),
     ("<", re.compile(r"(?:\bduoi|thap hon|it hon|nho hon|<)(?: muc)?\s*:?\s*$")),
     (">=", re.compile(r"\btu\s*$")),

@@ -173,9 +173,10 @@ def _signature(texts: Sequence[str], folded: list[str], body: int) -> int:
     """Where the signer stands in a plan without recipients; the length of the text if nobody signs."""
     for index in range(body, len(texts)):
         plain = folded[index]
-        if len(plain) < 80 and is_upper(texts[index]) and (_CAPACITY.match(plain) or _OFFICE.match(plain)):
-            if not label_of(texts[index]) or _CAPACITY.match(plain):
-                return index
+        capacity = _CAPACITY.match(plain)
+        signs = capacity or (_OFFICE.match(plain) and not label_of(texts[index]))
+        if signs and len(plain) < 80 and is_upper(texts[index]):
+            return index
     return len(texts)
 
 

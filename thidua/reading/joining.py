@@ -126,12 +126,16 @@ def _goes_on(running: Paragraph, piece: Piece, setting: Setting) -> bool:
         return len(running.pieces) == 1 and _is_label_alone(last.text) and not piece.cells and not piece.line.whole
     if last.line is piece.line:
         return False
-    if _is_syllable(last.text) and not piece.gap and not (bullet_of(piece.text) or label_of(piece.text)):
+    if _is_torn_name(last, piece):
         return True
     if _begins_anew(last, piece):
         return False
-    if _is_label_alone(last.text):
-        return True
+    return _is_label_alone(last.text) or _is_same_text(running, piece, setting)
+
+
+def _is_same_text(running: Paragraph, piece: Piece, setting: Setting) -> bool:
+    """Whether two lines without labels are one text, by the blank between them, the line's width and the letters."""
+    last = running.pieces[-1]
     if piece.gap and setting.blanks_part and not _torn(last.text, piece.text):
         return False
     if setting.shouted:
@@ -159,9 +163,8 @@ def _torn(before: str, after: str) -> bool:
 
 def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
     before, after = last.text, piece.text
-    if is_upper(before) != is_upper(after) and len(before) > 3 and (len(after) > 12 or after[:1].isupper()):
-        if is_upper(before) or (is_upper(after) and len(after) > 25):
-            return False
+    if _changes_case(before, after):
+        return False
     if is_upper(before):
         return label_of(running.pieces[0].text) is not None and is_upper(after)
     ended = before[-1:] in _TERMINAL
@@ -174,8 +177,19 @@ def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
     return (full and not ended) or (before[-1:] == "," and full)
 
 
+def _changes_case(before: str, after: str) -> bool:
+    """Whether a line in capitals meets one in small letters: a heading and its text, a text and a signature."""
+    if is_upper(before):
+        return not is_upper(after) and len(before) > 3 and (len(after) > 12 or after[:1].isupper())
+    return is_upper(after) and len(before) > 3 and len(after) > 25
+
+
+def _is_torn_name(last: Piece, piece: Piece) -> bool:
+    """Whether the line before is a single capitalised syllable, torn off a name (`ỦY` / `BAN NHÂN DÂN`)."""
+    return _is_syllable(last.text) and not piece.gap and not (bullet_of(piece.text) or label_of(piece.text))
+
+
 def _is_syllable(text: str) -> bool:
-    """A single capitalised syllable, torn off a name (`ỦY` / `BAN NHÂN DÂN`)."""
     return text.isalpha() and text[0].isupper() and len(text) <= 7 and text.upper() not in ("STT", "TT", "BGH")
 
 

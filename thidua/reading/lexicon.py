@@ -23,7 +23,8 @@ BODIES = (
     "cbgv", "cbgvnv", "cbgv-nv", "cb-gv-nv", "cbccvc", "đảng viên", "đoàn viên", "công đoàn viên", "hội viên",
     "người lao động", "học sinh", "hs", "sinh viên", "học viên", "phụ huynh", "cha mẹ", "kế toán", "văn thư",
     "thủ quỹ", "ủy viên", "uỷ viên", "thành viên", "người đứng đầu", "người phụ trách", "cá nhân",
-    "thư ký", "chuyên viên", "thanh tra", "đ/c", "đồng chí", "ông", "bà", "thầy", "cô", "nhà giáo", "tổ trưởng", "nhóm trưởng",
+    "thư ký", "chuyên viên", "thanh tra", "đ/c", "đồng chí", "ông", "bà", "thầy", "cô", "nhà giáo", "tổ trưởng",
+    "nhóm trưởng",
 )  # fmt: skip
 
 DETERMINERS = (
@@ -43,23 +44,29 @@ DETERMINERS = (
 
 PREDICATES = (
     # What a body does: the words that end its name. A capital letter inside a name keeps them in it.
-    "chủ trì", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "có nhiệm vụ", "có kế hoạch", "có", "chỉ đạo", "hướng dẫn",
-    "tổ chức", "xây dựng", "triển khai", "thực hiện", "căn cứ", "tham mưu", "theo dõi", "kiểm tra", "đôn đốc", "giám sát",
+    "chủ trì", "phối hợp", "chịu trách nhiệm", "có trách nhiệm", "có nhiệm vụ", "có kế hoạch", "có", "chỉ đạo",
+    "hướng dẫn",
+    "tổ chức", "xây dựng", "triển khai", "thực hiện", "căn cứ", "tham mưu", "theo dõi", "kiểm tra", "đôn đốc",
+    "giám sát",
     "tổng hợp", "báo cáo", "phát động", "phân công", "ban hành", "đề xuất", "bố trí", "tăng cường", "đẩy mạnh",
-    "tích cực", "chủ động", "quán triệt", "tuyên truyền", "vận động", "đăng ký", "nghiêm túc", "gương mẫu", "thường xuyên",
+    "tích cực", "chủ động", "quán triệt", "tuyên truyền", "vận động", "đăng ký", "nghiêm túc", "gương mẫu",
+    "thường xuyên",
     "giúp", "được", "phải", "cần", "là", "sẽ", "trực tiếp", "kịp thời", "tiếp tục", "nâng cao", "đảm bảo", "bảo đảm",
     "rà soát", "cụ thể hóa", "cụ thể hoá", "duy trì", "gửi", "nộp", "tiến hành", "lồng ghép", "khuyến khích",
     "phát huy", "thành lập", "cử", "hoàn thành", "đánh giá", "trên cơ sở", "dựa", "tham gia", "hưởng ứng", "phấn đấu",
     "thẩm định", "chuẩn bị", "viết", "đăng tải", "quan tâm", "nghiên cứu", "lựa chọn", "bình xét", "xét", "hỗ trợ",
     "tạo điều kiện", "khai thác", "sử dụng", "nhằm", "thông qua", "đưa", "cùng", "tập trung", "nêu cao", "đề cao",
     "xác định", "phổ biến", "vận dụng", "cung cấp", "cập nhật", "thông báo", "quy định", "phân bổ", "đề nghị",
-    "lãnh đạo", "tự giác", "ký cam kết", "ký", "nắm", "thống nhất", "lãnh đạo, chỉ đạo", "khen thưởng", "biểu dương", "tiếp nhận",
+    "lãnh đạo", "tự giác", "ký cam kết", "ký", "nắm", "thống nhất", "lãnh đạo, chỉ đạo", "khen thưởng", "biểu dương",
+    "tiếp nhận",
     "giới thiệu", "phản ánh", "hằng năm", "hàng năm", "hằng tháng", "hàng tháng", "định kỳ", "ra quyết định",
-    "khẩn trương", "nghiêm chỉnh", "thi đua", "học tập", "chấp hành", "huy động", "tổng kết", "sơ kết", "theo chức năng",
+    "khẩn trương", "nghiêm chỉnh", "thi đua", "học tập", "chấp hành", "huy động", "tổng kết", "sơ kết",
+    "theo chức năng",
     "giải quyết", "tìm hiểu", "yêu cầu", "liên hệ", "cho", "biên soạn", "soạn thảo", "đã",
     "luôn", "chỉ", "phụ trách công tác", "phụ trách", "điều hành", "quản lý, chỉ đạo", "lưu", "niêm yết", "in ấn",
     "hoàn thiện", "ứng dụng", "trang trí", "nhắc nhở", "động viên",
-    "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ", "lập dự toán", "làm tốt", "làm đầu mối", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
+    "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ", "lập dự toán",
+    "làm tốt", "làm đầu mối", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
 )  # fmt: skip
 
 COMPOUNDS = {
@@ -70,25 +77,31 @@ COMPOUNDS = {
 
 OPENERS = (
     # What stands before the name of a body that is given work.
-    "đề nghị", "đối với", "về phía", "về", "giao cho", "giao", "yêu cầu", "trách nhiệm của", "nhiệm vụ của", "phân công",
+    "đề nghị", "đối với", "về phía", "về", "giao cho", "giao", "yêu cầu", "trách nhiệm của", "nhiệm vụ của",
+    "phân công",
     "trách nhiệm", "nhiệm vụ",
 )  # fmt: skip
 
 TOPIC_WORDS = (
     # First words of a heading over a matter, not a body, though a body's name may follow.
-    "công tác", "đối tượng", "kinh phí", "chế độ", "hình thức", "nội dung", "tiêu chí", "thời gian", "phương thức", "quy trình",
-    "tổ chức thực hiện", "tổ chức triển khai", "tổ chức tuyên truyền", "ban hành", "tổ chức các", "bộ tiêu chí", "bộ chỉ số",
-    "cơ sở vật chất", "cơ sở dữ liệu", "hội nghị", "hội thi", "hội thảo", "hội giảng", "hội diễn", "hội thao", "hội khỏe",
+    "công tác", "đối tượng", "kinh phí", "chế độ", "hình thức", "nội dung", "tiêu chí", "thời gian", "phương thức",
+    "quy trình",
+    "tổ chức thực hiện", "tổ chức triển khai", "tổ chức tuyên truyền", "ban hành", "tổ chức các", "bộ tiêu chí",
+    "bộ chỉ số",
+    "cơ sở vật chất", "cơ sở dữ liệu", "hội nghị", "hội thi", "hội thảo", "hội giảng", "hội diễn", "hội thao",
+    "hội khỏe",
     "ban đầu", "trường hợp", "phòng chống", "phòng, chống", "phòng ngừa", "bộ máy", "bộ công cụ", "khối lượng",
     "nhóm giải pháp", "nhóm nhiệm vụ", "nhóm chỉ tiêu", "đoàn kết", "cá nhân hóa", "xã hội", "thanh tra,", "thanh tra ",
-    "lãnh đạo, chỉ đạo", "lãnh đạo công tác", "đội hình", "tổ chức học tập", "tổ chức cho", "y tế học đường", "trường học",
+    "lãnh đạo, chỉ đạo", "lãnh đạo công tác", "đội hình", "tổ chức học tập", "tổ chức cho", "y tế học đường",
+    "trường học",
     "cơ sở để", "hội nhập", "đoàn tham", "trưởng thành", "các cuộc thi", "trường lớp", "y tế trường học", "hội chợ",
     "tổ chức kiểm tra", "tổ chức tổng kết", "tổ chức sơ kết", "tổ chức phát động", "tổ chức quán triệt",
 )  # fmt: skip
 
 CITED_DOCUMENTS = (
     "luật", "nghị quyết", "nghị định", "quyết định", "thông tư", "chỉ thị", "kế hoạch", "công văn", "hướng dẫn",
-    "văn bản", "chương trình", "kết luận", "thông báo", "đề án", "công điện", "thông tư liên tịch", "quy định", "quy chế",
+    "văn bản", "chương trình", "kết luận", "thông báo", "đề án", "công điện", "thông tư liên tịch", "quy định",
+    "quy chế",
     "tờ trình", "báo cáo", "giấy mời", "thông tri", "pháp lệnh", "điều lệ", "hướng dẫn liên ngành", "cv", "qđ",
 )  # fmt: skip
 
@@ -97,14 +110,17 @@ OFFICES = (
     "hiệu trưởng", "phó hiệu trưởng", "giám đốc", "phó giám đốc", "chủ tịch", "phó chủ tịch", "trưởng phòng",
     "phó trưởng phòng", "phó trưởng ban", "trưởng ban", "bí thư", "phó bí thư", "tổ trưởng", "tổ phó", "trưởng khoa",
     "chánh văn phòng", "phó chánh văn phòng", "viện trưởng", "cục trưởng", "phó cục trưởng", "vụ trưởng", "bộ trưởng",
-    "thứ trưởng", "quyền hiệu trưởng", "phụ trách trường", "tổng phụ trách", "trưởng đoàn", "thường trực", "phó tổ trưởng",
+    "thứ trưởng", "quyền hiệu trưởng", "phụ trách trường", "tổng phụ trách", "trưởng đoàn", "thường trực",
+    "phó tổ trưởng",
     "chi hội trưởng", "liên đội trưởng", "người lập", "trưởng bộ môn", "tổng giám đốc", "phó tổng giám đốc", "hiệu phó",
     "phó cục trưởng", "chính ủy", "giám đốc sở", "phó trưởng khoa", "trưởng thôn", "nhóm trưởng", "người lập kế hoạch",
 )  # fmt: skip
 
 LAUNCHERS = (
     # Words that begin the preamble.
-    "căn cứ", "thực hiện", "thi hành", "triển khai", "tiếp tục thực hiện", "tiếp tục triển khai", "hưởng ứng", "nhằm", "để",
-    "xét", "theo", "trên cơ sở", "được sự", "thể theo", "phát huy", "chào mừng", "trong những năm", "năm học", "quán triệt",
+    "căn cứ", "thực hiện", "thi hành", "triển khai", "tiếp tục thực hiện", "tiếp tục triển khai", "hưởng ứng", "nhằm",
+    "để",
+    "xét", "theo", "trên cơ sở", "được sự", "thể theo", "phát huy", "chào mừng", "trong những năm", "năm học",
+    "quán triệt",
     "vận dụng", "chấp hành", "dựa", "kính gửi", "thiết thực", "trong thời gian", "từ tình hình", "theo tinh thần",
 )  # fmt: skip

@@ -119,7 +119,7 @@ def _markdown_row(line: Line, raw: str) -> Piece:
 
 
 def _cut(raw: str, line: Line, cuts: list[int]) -> list[Piece]:
-    made = []
+    made: list[Piece] = []
     for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True):
         part = raw[start:end]
         if not part.strip():

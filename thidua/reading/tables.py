@@ -15,8 +15,8 @@ _ROLES = (
     ("unit", re.compile(r"don vi tinh|dvt|dv tinh")),
     ("cooperating", re.compile(r"phoi hop")),
     ("product", re.compile(r"san pham|ket qua|minh chung|dau ra")),
-    ("responsible", re.compile(r"chu tri|phu trach|chiu trach nhiem|don vi thuc hien|nguoi thuc hien|bo phan thuc hien|(?:luc luong"
-    r"|co quan|ca nhan)[\w ]* thuc hien|phan cong")),
+    ("responsible", re.compile(r"chu tri|phu trach|chiu trach nhiem|don vi thuc hien|nguoi thuc hien"
+    r"|bo phan thuc hien|(?:luc luong|co quan|ca nhan)[\w ]* thuc hien|phan cong")),
     ("time", re.compile(r"thoi gian|thoi han|tien do|hoan thanh|thoi diem|^ngay|^thang")),
     ("target", re.compile(r"chi tieu$|^(?:noi dung|ten) chi tieu|tieu chi|^chi so")),
     ("task", re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|^viec|giai phap|cong tac")),
@@ -48,7 +48,9 @@ class Table:
 def tables_of(blocks: Sequence[Block], texts: Sequence[str]) -> tuple[Table, ...]:
     """Every table whose headings say what its columns hold."""
     found: list[Table] = []
-    heading, roles, rows = -1, (), []
+    heading = -1
+    roles: tuple[str, ...] = ()
+    rows: list[int] = []
     for index, block in enumerate(blocks):
         if not block.cells or not texts[index]:
             if block.cells or texts[index]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from thidua.cli import main
 from thidua.reading import as_schema, read
+from thidua.reading.cli import main
 from thidua.reading.sources import MAX_BYTES
 from thidua.reading.tests.files import docx_of
 
@@ -34,7 +34,7 @@ def plan(tmp_path):
 
 
 def test_read_prints_the_schema_object_and_nothing_else(plan, capsys):
-    status = main(["read", str(plan)])
+    status = main([str(plan)])
 
     printed, warned = capsys.readouterr()
     assert status == 0
@@ -46,12 +46,12 @@ def test_read_prints_the_schema_object_and_nothing_else(plan, capsys):
 def test_dash_reads_standard_input(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PLAN.encode())))
 
-    assert main(["read", "-"]) == 0
+    assert main(["-"]) == 0
     assert json.loads(capsys.readouterr().out)["header"]["number"] == "12/KH-THHM"
 
 
 def test_blocks_come_with_spans_that_point_into_the_text(plan, capsys):
-    main(["read", "--blocks", str(plan)])
+    main(["--blocks", str(plan)])
 
     answer = json.loads(capsys.readouterr().out)
     reading = read(PLAN.encode())
@@ -68,7 +68,7 @@ def test_word_file_is_read_whatever_its_name(tmp_path, capsys):
     path = tmp_path / "plan.txt"
     path.write_bytes(docx_of(lambda document: [document.add_paragraph(line) for line in PLAN.splitlines()]))
 
-    assert main(["read", str(path)]) == 0
+    assert main([str(path)]) == 0
     assert json.loads(capsys.readouterr().out)["movement"] == "Trường xanh"
 
 
@@ -76,7 +76,7 @@ def test_refusal_is_one_sentence_on_standard_error(tmp_path, capsys):
     path = tmp_path / "empty.docx"
     path.write_bytes(b"")
 
-    status = main(["read", str(path)])
+    status = main([str(path)])
 
     printed, warned = capsys.readouterr()
     assert status == 2
@@ -89,19 +89,19 @@ def test_file_that_is_too_large_is_refused_unread(tmp_path, capsys):
     with path.open("wb") as file:
         file.truncate(MAX_BYTES * 100)
 
-    assert main(["read", str(path)]) == 2
+    assert main([str(path)]) == 2
     assert "5.000 MB" in capsys.readouterr().err
 
 
 def test_missing_file_is_refused(tmp_path, capsys):
-    assert main(["read", str(tmp_path / "none.txt")]) == 2
+    assert main([str(tmp_path / "none.txt")]) == 2
     assert "Không mở được tệp" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["a", "b"], ["--what", "a"]])
 def test_wrong_use_is_explained(words, capsys):
     with pytest.raises(SystemExit) as end:
-        main(["read", *words])
+        main(words)
 
     assert end.value.code == 2
     assert "Cách dùng: thidua read" in capsys.readouterr().err
