@@ -36,7 +36,11 @@ _KINDS = (
     ("registration", r"dang ky"),
     ("report", r"bao cao|so ket|tong ket|danh gia"),
     ("plan", r"(?:xay dung|ban hanh|gui|nop|lap|hoan thanh)[^.;]{0,60}ke hoach"),
-    ("data", r"so lieu|du lieu|bieu mau|danh sach|ho so|thong ke|minh chung"),
+    (
+        "data",
+        r"(?:gui|nop|cung cap|tong hop|lap|bao)\b[^.;]{0,80}"
+        r"(?:so lieu|du lieu|bieu mau|danh sach|ho so|thong ke|minh chung)",
+    ),
 )
 
 
@@ -99,17 +103,21 @@ def _deadline(sheet: Sheet, index: int, within: tuple[int, int], day: Day) -> De
     action = _tidy(sheet.texts[index][start:end])
     if _says_nothing(action):
         action, start, end = _elsewhere(sheet, index, day)
-    folded = fold(action)
-    kind = next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), "other")
     doubt = "" if len(action.split()) > 1 else "Không rõ việc phải làm đến hạn này."
     return Deadline(
         date=day.first,
         action=action,
-        kind=kind,
+        kind=kind_of_duty(action),
         level=level_of(action, sheet, index),
         source=Span(index, start, end),
         doubt=doubt,
     )
+
+
+def kind_of_duty(action: str) -> str:
+    """`registration`, `report`, `plan`, `data` or `other`, by the words of what is owed."""
+    folded = fold(action)
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), "other")
 
 
 def _cell_of_work(sheet: Sheet, index: int) -> tuple[int, int]:

@@ -69,6 +69,16 @@ PREDICATES = (
     "làm tốt", "làm đầu mối", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
 )  # fmt: skip
 
+WORK_WORDS = (
+    # First words of a piece of work that are no predicate of a body's name.
+    "tập huấn", "bồi dưỡng", "mở rộng", "đổi mới", "thí điểm", "xử lý", "tiếp nhận", "công khai", "tham dự",
+    "phân loại", "tôn vinh", "kết nối", "số hóa", "số hoá", "vận hành", "khảo sát", "mua sắm", "sửa chữa",
+    "rèn luyện", "giáo dục", "tăng", "giảm", "khắc phục", "thu thập", "thay thế", "kiện toàn", "củng cố",
+    "bảo vệ", "lắp đặt", "trồng", "thăm", "tặng", "trao", "giao", "cắt giảm", "đơn giản", "nhân rộng",
+    "lấy ý kiến", "phát hiện", "trang bị", "đầu tư", "chấn chỉnh", "siết chặt", "cải tiến", "cải thiện",
+    "phát triển", "khuyến khích", "mở", "in", "treo", "dọn", "vệ sinh",
+)  # fmt: skip
+
 COMPOUNDS = {
     # Predicates that are the second syllable of another word, with the first syllables of those words.
     "lập": ("công", "độc", "thành", "dân", "sáng", "tự"),

@@ -85,6 +85,11 @@ class Recurrence:
         return cls(every, days)
 
     @property
+    def has_dates(self) -> bool:
+        """False for what goes on all the time or happens when asked for."""
+        return self.every not in (Every.ALWAYS, Every.ON_DEMAND)
+
+    @property
     def words(self) -> str:
         """The rule as a person reads it."""
         if self.every is Every.ONCE:

@@ -13,9 +13,12 @@ from thidua.reading.outline import title_of
 from thidua.reading.periods import period_of, phases_of
 from thidua.reading.plan import Heading, Plan, Span
 from thidua.reading.recipients import foot_of
+from thidua.reading.recurring import recurring_of
+from thidua.reading.sections import sections_of
 from thidua.reading.sheet import Sheet, sheet_of
 from thidua.reading.source import Source
 from thidua.reading.targets import targets_of
+from thidua.reading.tasks import tasks_of
 from thidua.reading.titles import movement_of, title_of_plan
 
 
@@ -25,6 +28,8 @@ def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
     title = title_of_plan(sheet)
     header = header_of(sheet)
     recipients, signer = foot_of(sheet, header.issuer.value or "")
+    targets, deadlines, assignments = targets_of(sheet), deadlines_of(sheet), assignments_of(sheet)
+    recurring = recurring_of(sheet, deadlines)
     return Plan(
         header=header,
         title=title,
@@ -32,12 +37,15 @@ def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
         period=period_of(sheet, title),
         bases=bases_of(sheet),
         outline=_outline(sheet),
-        indicators=targets_of(sheet),
-        deadlines=deadlines_of(sheet),
+        indicators=targets,
+        deadlines=deadlines,
         phases=phases_of(sheet),
-        assignments=assignments_of(sheet),
+        assignments=assignments,
         recipients=recipients,
         signer=signer,
+        tasks=tasks_of(sheet, targets, (*deadlines, *recurring), assignments),
+        recurring=recurring,
+        sections=sections_of(sheet),
     )
 
 

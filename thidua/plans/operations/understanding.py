@@ -140,8 +140,11 @@ def _target(plan: Plan, item: read.Target) -> Target:
 
 
 def _duties(plan: Plan, said: read.Plan) -> Iterator[tuple[read.Item, Duty]]:
-    """Deadlines, then duties that come round."""
+    """Deadlines, then duties that come round; work that is merely due on a day is a task."""
+    worked = {(task.source.block, task.due) for task in said.tasks if task.source}
     for item in said.deadlines:
+        if item.kind == "other" and item.source and (item.source.block, item.date) in worked:
+            continue
         yield (
             item,
             Duty(plan=plan, text=item.action, kind=_duty_kind(item.kind), due=item.date, level=_level(item.level)),
