@@ -21,6 +21,11 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.splitlines()).strip()
 
 
+def sentence(text: str) -> str:
+    """The text with its first letter as a capital; the rest as it was written."""
+    return text[:1].upper() + text[1:]
+
+
 def fold(text: str) -> str:
     """For searching: no diacritics, đ is d, lower case, single spaces. `Đường lối` gives `duong loi`."""
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text))

@@ -160,7 +160,7 @@ class DutyForm(LineForm):
 
     class Meta:
         model = Duty
-        fields = ["text", "kind", "due", "recurrence", "level"]
+        fields = ["text", "kind", "due", "recurrence", "level", "units"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
 

@@ -52,8 +52,9 @@ def sees_assignment(person: Person, assignment: Assignment) -> bool:
 
 
 @rules.predicate
-def works_there(person: Person, assignment: Assignment) -> bool:
-    return acts_in(person, assignment.unit, WORKERS)
+def may_take(person: Person, assignment: Assignment) -> bool:
+    """Who works in the unit; a share that names somebody is that person's."""
+    return assignment.person_id in (None, person.pk) and acts_in(person, assignment.unit, WORKERS)
 
 
 @rules.predicate
@@ -89,7 +90,7 @@ rules.add_perm("plans.accept_obligation", judges)
 rules.add_perm("plans.return_obligation", judges)
 
 rules.add_perm("plans.view_assignment", sees_assignment)
-rules.add_perm("plans.take_assignment", works_there)
+rules.add_perm("plans.take_assignment", may_take)
 rules.add_perm("plans.hand_assignment", leads_there)
 rules.add_perm("plans.release_assignment", is_doer | leads_there)
 rules.add_perm("plans.change_assignment", is_doer)

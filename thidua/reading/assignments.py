@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from thidua.reading.bodies import Subject, subject_of
 from thidua.reading.labels import bullet_of
@@ -122,3 +122,16 @@ def _assignment(sheet: Sheet, index: int, subject: Subject) -> Assignment:
     source = Span(index, max(0, shift), max(0, shift) + len(subject.body))
     doubt = "Tên đơn vị dài hoặc gồm nhiều đơn vị: kiểm tra lại." if len(subject.body) > 80 else ""
     return Assignment(body=subject.body, level=level_of(subject.body, sheet, index), source=source, doubt=doubt)
+
+
+def bearers_of(sheet: Sheet, assignments: Sequence[Assignment]) -> dict[int, str]:
+    """The body that the text of a block is given to, by block index: of its own sentence, or of the heading over it."""
+    named = {item.source.block: item.body for item in assignments if item.source}
+    found: dict[int, str] = {}
+    bearer = ""
+    for index in sheet.content():
+        if index in sheet.node_at:
+            bearer = next((named[node.index] for node in sheet.chain(index) if node.index in named), "")
+        bearer = named.get(index, bearer)
+        found[index] = bearer
+    return found

@@ -84,12 +84,13 @@ class Target(Item):
 
 @dataclass(frozen=True, slots=True)
 class Deadline(Item):
-    """A dated duty. `kind` is plan, report, registration, data or other; `level` who owes it."""
+    """A dated duty. `kind` is plan, report, registration, data or other; `level` who owes it, `body` by name."""
 
     date: date
     action: str
     kind: str = "other"
     level: str = "own"
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Recurring(Item):
     rule: str
     kind: str = "other"
     level: str = "own"
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from thidua.reading.assignments import bearers_of
 from thidua.reading.bodies import Subject, list_of_bodies, subject_of
 from thidua.reading.dates import full_days
 from thidua.reading.labels import bullet_of
@@ -71,16 +72,18 @@ class _Reader:
         self.sheet = sheet
         self.owed = [item.source for item in duties if item.source and item.kind != "other"]
         self.targets = {item.source.block for item in targets if item.source}
-        self.bodies = {item.source.block: item.body for item in assignments if item.source}
+        self.named = {item.source.block for item in assignments if item.source}
+        self.bearers = bearers_of(sheet, assignments)
         self.tables: dict[int, Table] = {row: table for table in sheet.tables for row in table.rows}
-        self.bearer, self.lead = "", ""
+        self.lead = ""
 
     def tasks(self) -> Iterator[tuple[int, Task]]:
         group: list[_Work] = []
         for index in range(self.sheet.frame.body, min(self.sheet.foot, self.sheet.frame.closing)):
             if not self.sheet.texts[index]:
                 continue
-            self._follow(index)
+            if index in self.sheet.node_at:
+                self.lead = ""
             found = list(self._in_block(index))
             if found and not found[0].text:
                 _tell(group, found[0].given)
@@ -91,14 +94,6 @@ class _Reader:
             group += found
         yield from self._settled(group)
 
-    def _follow(self, index: int) -> None:
-        """Keep in mind who is given the work that follows, and the line that introduces it."""
-        if index in self.sheet.node_at:
-            self.bearer = next((self.bodies[n.index] for n in self.sheet.chain(index) if n.index in self.bodies), "")
-            self.lead = ""
-        if index in self.bodies:
-            self.bearer = self.bodies[index]
-
     def _begins_group(self, index: int) -> bool:
         return index in self.sheet.node_at or index in self.tables
 
@@ -108,7 +103,7 @@ class _Reader:
             table = self.tables.get(index)
             return [self._row(index, table)] if table and table.sets_tasks else []
         node = self.sheet.node_at.get(index)
-        if node and node.heading and index not in self.bodies and not self._is_leaf(node):
+        if node and node.heading and index not in self.named and not self._is_leaf(node):
             return []
         return self._sentence(index)
 
@@ -162,17 +157,15 @@ class _Reader:
     def _beginning(self, index: int, start: int, end: int) -> tuple[int, str]:
         """Where the work is said, after the body that it is given to; and that body."""
         text = self.sheet.texts[index]
-        subject = (
-            subject_of(text[start:end]) if index in self.bodies or self.sheet.kind_at(index) in SETS_WORK else None
-        )
+        subject = subject_of(text[start:end]) if index in self.named or self.sheet.kind_at(index) in SETS_WORK else None
         if subject is None or not self._gives(index, subject):
-            return start, self.bearer
+            return start, self.bearers.get(index, "")
         after = text[start + subject.end : end]
         lead = len(after) - len(after.lstrip(" :,.;-–"))
         return start + subject.end + lead, subject.body
 
     def _gives(self, index: int, subject: Subject) -> bool:
-        return index in self.bodies or (subject.acts and subject.start == 0)
+        return index in self.named or (subject.acts and subject.start == 0)
 
     def _is_work(self, index: int, said: str, body: str) -> bool:
         if len(said.split()) < 3 or index in self.targets:

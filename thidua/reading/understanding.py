@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from thidua.reading.assignments import assignments_of
+from thidua.reading.assignments import assignments_of, bearers_of
 from thidua.reading.bases import bases_of
 from thidua.reading.blocks import Block
 from thidua.reading.deadlines import deadlines_of
 from thidua.reading.header import header_of
 from thidua.reading.outline import title_of
 from thidua.reading.periods import period_of, phases_of
-from thidua.reading.plan import Heading, Plan, Span
+from thidua.reading.plan import Deadline, Heading, Plan, Recurring, Span
 from thidua.reading.recipients import foot_of
 from thidua.reading.recurring import recurring_of
 from thidua.reading.sections import sections_of
@@ -21,6 +23,8 @@ from thidua.reading.targets import targets_of
 from thidua.reading.tasks import tasks_of
 from thidua.reading.titles import movement_of, title_of_plan
 
+Duty = TypeVar("Duty", Deadline, Recurring)
+
 
 def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
     """What the plan says; characters that were guessed (OCR) make nothing surer."""
@@ -29,7 +33,9 @@ def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
     header = header_of(sheet)
     recipients, signer = foot_of(sheet, header.issuer.value or "")
     targets, deadlines, assignments = targets_of(sheet), deadlines_of(sheet), assignments_of(sheet)
-    recurring = recurring_of(sheet, deadlines)
+    bearers = bearers_of(sheet, assignments)
+    deadlines = tuple(_borne(item, bearers) for item in deadlines)
+    recurring = tuple(_borne(item, bearers) for item in recurring_of(sheet, deadlines))
     return Plan(
         header=header,
         title=title,
@@ -47,6 +53,10 @@ def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
         recurring=recurring,
         sections=sections_of(sheet),
     )
+
+
+def _borne(item: Duty, bearers: Mapping[int, str]) -> Duty:
+    return replace(item, body=bearers.get(item.source.block, "") if item.source else "")
 
 
 def _outline(sheet: Sheet) -> tuple[Heading, ...]:

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('block', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='documents.block')),
                 ('parent_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='child_lines', to='plans.duty')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='plans.plan')),
+                ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='giao riêng cho')),
             ],
             options={
                 'verbose_name': 'mốc thời gian',
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
                 ('parent_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='child_lines', to='plans.task')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người thực hiện')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='plans.plan')),
-                ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='đơn vị thực hiện')),
+                ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='giao riêng cho')),
             ],
             options={
                 'verbose_name': 'nhiệm vụ',

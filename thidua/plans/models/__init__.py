@@ -1,6 +1,6 @@
 """Plans, the lines they hold, and the work that issuing them creates."""
 
-from thidua.plans.models.lines import Basis, Duty, Level, Line, Phase, Section, Target, Task
+from thidua.plans.models.lines import Basis, Duty, ForUnits, Level, Line, Phase, Section, Target, Task
 from thidua.plans.models.plans import Addressee, Plan
 from thidua.plans.models.work import Assignment, Obligation
 
@@ -9,6 +9,7 @@ __all__ = [
     "Assignment",
     "Basis",
     "Duty",
+    "ForUnits",
     "Level",
     "Line",
     "Obligation",

@@ -121,7 +121,16 @@ class Phase(Line):
         return self.label
 
 
-class Target(Line):
+class ForUnits(models.Model):
+    """A line that may be given to units by name; naming none means by its `level`."""
+
+    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="giao riêng cho")
+
+    class Meta:
+        abstract = True
+
+
+class Target(ForUnits, Line):
     """Something to be reached (chỉ tiêu). Without a number it is kept in words."""
 
     class Comparator(models.TextChoices):
@@ -153,8 +162,6 @@ class Target(Line):
     frequency = models.CharField("kỳ đo", max_length=8, choices=Frequency, default=Frequency.ONCE)
     level = models.CharField("ai phải đạt", max_length=12, choices=Level, default=Level.OWN)
     mandatory = models.BooleanField("bắt buộc", default=True)
-    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="giao riêng cho")
-    """Named units that must reach it; empty means by `level`."""
     search_text = models.CharField(max_length=1000, editable=False, db_default="")
 
     class Meta(Line.Meta):
@@ -199,7 +206,7 @@ class Recurring(models.Model):
         return f"{self.due:%d/%m/%Y}" if self.due else ""
 
 
-class Task(Recurring, Line):
+class Task(Recurring, ForUnits, Line):
     """Work that the plan gives to bodies (nhiệm vụ). What each of them does with it is an Assignment."""
 
     text = models.TextField("nhiệm vụ")
@@ -207,7 +214,6 @@ class Task(Recurring, Line):
     body = models.CharField("chủ trì (như trong văn bản)", max_length=500, blank=True)
     cooperating = models.CharField("phối hợp", max_length=500, blank=True)
     level = models.CharField("giao cho", max_length=12, choices=Level, default=Level.OWN)
-    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name="đơn vị thực hiện")
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người thực hiện"
     )
@@ -220,7 +226,7 @@ class Task(Recurring, Line):
         return self.text
 
 
-class Duty(Recurring, Line):
+class Duty(Recurring, ForUnits, Line):
     """What must be handed in or done by a date (mốc thời gian): of each addressed unit it makes an Obligation."""
 
     class Kind(models.TextChoices):

@@ -12,7 +12,7 @@ from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Unit
-from thidua.plans.models import Line, Plan, Target, Task
+from thidua.plans.models import ForUnits, Line, Plan
 from thidua.plans.operations.understanding import understand
 from thidua.plans.queries import KINDS
 from thidua.reading import Reading, read
@@ -92,7 +92,7 @@ def _copy_line(line: Line, plan: Plan) -> None:
     if any(getattr(fresh, field, None) for field in ("due", "start", "end")):
         fresh.certainty, fresh.doubt = Line.Certainty.CHECK, "Chép từ kế hoạch khác: xem lại ngày tháng."
     fresh.save()
-    if plan.unit_id == line.plan.unit_id and isinstance(line, Target | Task):
+    if plan.unit_id == line.plan.unit_id and isinstance(line, ForUnits):
         fresh.units.set(line.units.all())
 
 

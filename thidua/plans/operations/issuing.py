@@ -12,7 +12,8 @@ from thidua.documents.operations import change_document, claim_number, give_numb
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.notices import notify
-from thidua.people.queries import EDITORS, LEADERS
+from thidua.people.queries import EDITORS, LEADERS, WORKERS
+from thidua.plans.matching import inner_units
 from thidua.plans.models import Assignment, Duty, Level, Obligation, Plan, Task
 from thidua.plans.queries import KINDS
 from thidua.reading.recurrence import Recurrence
@@ -75,7 +76,7 @@ def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list
 def _open_obligations(plan: Plan, addressed: list[Unit], today: date) -> int:
     rows = [
         Obligation(duty=duty, unit=unit, due=due)
-        for duty in plan.duties.filter(removed=False)
+        for duty in plan.duties.filter(removed=False).prefetch_related("units")
         for due in dates_of(duty.due, duty.recurrence, plan, today)
         for unit in _units_owing(duty, plan, addressed)
     ]
@@ -83,6 +84,8 @@ def _open_obligations(plan: Plan, addressed: list[Unit], today: date) -> int:
 
 
 def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit]:
+    if named := list(duty.units.all()):
+        return named
     if duty.level == Level.OWN:
         return [plan.unit]
     return [unit for unit in addressed if unit.pk != plan.unit_id] or [plan.unit]
@@ -90,9 +93,10 @@ def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit
 
 def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
     rows: list[Assignment] = []
+    staff = _staff(plan, addressed, today)
     for task in plan.tasks.filter(removed=False).select_related("person").prefetch_related("units"):
         dates: list[date | None] = list(dates_of(task.due, task.recurrence, plan, today)) or [None]
-        for unit, person in _shares(task, plan, addressed):
+        for unit, person in _shares(task, plan, addressed, staff):
             rows.extend(
                 Assignment(task=task, unit=unit, person=person, due=due, share=Assignment.share_of(unit, person, due))
                 for due in dates
@@ -100,8 +104,26 @@ def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
     return _create_new(Assignment, rows)
 
 
-def _shares(task: Task, plan: Plan, addressed: list[Unit]) -> Iterator[tuple[Unit, Person | None]]:
-    """Who gets a share: the named person, the named units, or by level the addressees or the issuing unit."""
+def _staff(plan: Plan, addressed: list[Unit], today: date) -> dict[int, list[Person | None]]:
+    """Who works in each addressed unit that is a part of the issuer, each person once.
+
+    Other units are left out: they give work to their own people by a plan of their own.
+    """
+    inner = {plan.unit_id, *inner_units(plan.unit).values_list("pk", flat=True)} & {unit.pk for unit in addressed}
+    posts = Post.objects.valid_on(today).filter(unit__in=inner, role__in=WORKERS).select_related("person")
+    staff: dict[int, list[Person | None]] = {}
+    seen: set[int] = set()
+    for post in posts.order_by("-unit__path", "pk"):
+        if post.person_id not in seen:
+            seen.add(post.person_id)
+            staff.setdefault(post.unit_id, []).append(post.person)
+    return staff
+
+
+def _shares(
+    task: Task, plan: Plan, addressed: list[Unit], staff: dict[int, list[Person | None]]
+) -> Iterator[tuple[Unit, Person | None]]:
+    """Who gets a share: the named person; the named units; or by level the issuer, the addressees, or each person."""
     named = list(task.units.all())
     if task.person:
         yield (named[0] if named else plan.unit), task.person
@@ -110,7 +132,9 @@ def _shares(task: Task, plan: Plan, addressed: list[Unit]) -> Iterator[tuple[Uni
     elif task.level == Level.OWN:
         yield plan.unit, None
     else:
-        yield from ((unit, None) for unit in addressed)
+        given = staff if task.level == Level.PERSON else {}
+        for unit in addressed:
+            yield from ((unit, person) for person in given.get(unit.pk, [None]))
 
 
 def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:

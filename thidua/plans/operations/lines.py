@@ -10,7 +10,7 @@ from django.db.models import Max
 from thidua.audit.operations import differences, record
 from thidua.kernel.permissions import require
 from thidua.people.models import Person
-from thidua.plans.models import Line, Plan, Target, Task
+from thidua.plans.models import ForUnits, Line, Plan
 
 PLAN_FIELDS = ("title", "kind", "movement", "start", "end")
 HIDDEN = frozenset(
@@ -62,7 +62,7 @@ def add_line(plan: Plan, kind: type[Line], /, *, by: Person, units: Any = None, 
         raise ValidationError("Câu được chọn không thuộc văn bản của kế hoạch này.", code="foreign_block")
     line.full_clean()
     line.save()
-    if units is not None and isinstance(line, Target | Task):
+    if units is not None and isinstance(line, ForUnits):
         line.units.set(units)
     record("plans.add_line", plan, by=by, sentence=f"Thêm {line._meta.verbose_name}: {line}")
     return line
@@ -79,7 +79,7 @@ def change_line(line: Line, *, by: Person, units: Any = None, **values: Any) -> 
     line.certainty, line.doubt = Line.Certainty.SURE, ""
     line.full_clean()
     line.save()
-    if units is not None and isinstance(line, Target | Task):
+    if units is not None and isinstance(line, ForUnits):
         line.units.set(units)
     changes = differences(before, line, line_fields(type(line)))
     if changes:

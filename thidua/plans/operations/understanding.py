@@ -6,11 +6,11 @@ from typing import Any
 
 from thidua.documents.models import Block, OfficialDocument
 from thidua.documents.queries import documents_numbered
-from thidua.kernel.text import fold
+from thidua.kernel.text import fold, sentence
 from thidua.people.models import Person, Unit
 from thidua.people.queries import lineage
 from thidua.plans.matching import inner_units, units_named
-from thidua.plans.models import Basis, Duty, Level, Line, Phase, Plan, Section, Target, Task
+from thidua.plans.models import Basis, Duty, ForUnits, Level, Line, Phase, Plan, Section, Target, Task
 from thidua.reading import plan as read
 from thidua.reading.recurrence import Every, find_recurrences, last_day
 
@@ -76,9 +76,9 @@ def _lines(plan: Plan, said: read.Plan, blocks: Blocks) -> Plan | None:
     _save(Basis, _placed(zip(said.bases, bases, strict=True), blocks))
     _save(Phase, _placed(((item, _phase(plan, item)) for item in said.phases), blocks))
     _save(Target, _placed(((item, _target(plan, item)) for item in said.indicators), blocks))
-    _save(Duty, _placed(_duties(plan, said), blocks))
-    tasks = _save(Task, _placed(((item, _task(plan, item)) for item in said.tasks), blocks))
-    _give(tasks, said.tasks, inner)
+    _save_given(Duty, _placed(_duties(plan, said), blocks), _bodies_owing(said), inner)
+    tasks = _placed(((item, _task(plan, item)) for item in said.tasks), blocks)
+    _save_given(Task, tasks, (item.responsible for item in said.tasks), inner)
     above = set(lineage(plan.unit.path)[:-1])
     return next((basis.cited for basis in bases if basis.cited and basis.cited.unit.path in above), None)
 
@@ -139,19 +139,35 @@ def _target(plan: Plan, item: read.Target) -> Target:
     return target
 
 
-def _duties(plan: Plan, said: read.Plan) -> Iterator[tuple[read.Item, Duty]]:
-    """Deadlines, then duties that come round; work that is merely due on a day is a task."""
+def _dated(said: read.Plan) -> Iterator[read.Deadline]:
+    """The deadlines that are duties: work that is merely due on a day is a task."""
     worked = {(task.source.block, task.due) for task in said.tasks if task.source}
     for item in said.deadlines:
-        if item.kind == "other" and item.source and (item.source.block, item.date) in worked:
-            continue
+        if item.kind != "other" or item.source is None or (item.source.block, item.date) not in worked:
+            yield item
+
+
+def _bodies_owing(said: read.Plan) -> Iterator[tuple[str, ...]]:
+    yield from ((item.body,) for item in _dated(said))
+    yield from ((again.body,) for again in said.recurring)
+
+
+def _duties(plan: Plan, said: read.Plan) -> Iterator[tuple[read.Item, Duty]]:
+    """Deadlines, then duties that come round."""
+    for item in _dated(said):
         yield (
             item,
-            Duty(plan=plan, text=item.action, kind=_duty_kind(item.kind), due=item.date, level=_level(item.level)),
+            Duty(
+                plan=plan,
+                text=sentence(item.action),
+                kind=_duty_kind(item.kind),
+                due=item.date,
+                level=_level(item.level),
+            ),
         )
     for again in said.recurring:
         due, rule = _when(again.rule)
-        duty = Duty(plan=plan, text=again.action, kind=_duty_kind(again.kind), due=due, recurrence=rule)
+        duty = Duty(plan=plan, text=sentence(again.action), kind=_duty_kind(again.kind), due=due, recurrence=rule)
         duty.level = _level(again.level)
         yield again, duty
 
@@ -185,12 +201,16 @@ def _task(plan: Plan, item: read.Task) -> Task:
     )
 
 
-def _give(tasks: list[Task], items: Iterable[read.Task], inner: list[Unit]) -> None:
-    """Tasks that name teams or divisions of the issuer are theirs."""
-    through = Task.units.through
+def _save_given(
+    kind: type[ForUnits], lines: Iterable[Line], bodies: Iterable[Iterable[str]], inner: list[Unit]
+) -> None:
+    """Create lines; those that name teams or divisions of the issuer are theirs."""
+    through = kind.units.through
+    line_field = f"{kind._meta.model_name}_id"
+    saved = _save(kind, lines)  # type: ignore[arg-type]
     rows = [
-        through(task_id=task.pk, unit_id=unit.pk)
-        for task, item in zip(tasks, items, strict=True)
-        for unit in units_named(item.responsible, inner)
+        through(**{line_field: line.pk, "unit_id": unit.pk})
+        for line, names in zip(saved, bodies, strict=True)
+        for unit in units_named(names, inner)
     ]
-    through.objects.bulk_create(rows, batch_size=500)
+    through._default_manager.bulk_create(rows, batch_size=500)

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
+from thidua.plans.models import Basis, Duty, ForUnits, Line, Phase, Plan, Section, Target, Task
 
 KINDS: dict[str, type[Line]] = {
     "chi-tieu": Target,
@@ -20,7 +20,7 @@ def lines_of(plan: Plan, kind: type[Line]) -> QuerySet:
     rows: QuerySet = kind._default_manager.filter(plan=plan, removed=False).select_related("block")
     if kind is Task:
         rows = rows.select_related("person")
-    return rows.prefetch_related("units") if kind in {Target, Task} else rows
+    return rows.prefetch_related("units") if issubclass(kind, ForUnits) else rows
 
 
 def doubts_of(plan: Plan) -> int:

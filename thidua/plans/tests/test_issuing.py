@@ -150,3 +150,44 @@ def test_issuing_to_many_units_costs_the_same_queries(django_assert_max_num_quer
 
     with django_assert_max_num_queries(50):
         operations.issue_plan(plan, by=officer, today=make.TODAY)
+
+
+def test_task_for_persons_is_given_to_each_of_the_staff_once():
+    school, team, officer = make.school()
+    teacher, leader = make.person(team, "member"), make.person(team, "leader")
+    make.person(team, "inspector")
+    make.person(team, "member", valid_to=make.TODAY - timedelta(days=1))
+    plan = make.draft(school, officer)
+    make.line(plan, Task, officer, text="Soạn 02 bài giảng", level="person")
+    operations.address_units(plan, [school, team], by=officer, today=make.TODAY)
+
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+
+    shares = set(Assignment.objects.values_list("unit", "person"))
+    assert shares == {(school.pk, officer.pk), (team.pk, teacher.pk), (team.pk, leader.pk)}
+
+
+def test_task_for_persons_of_another_office_is_given_to_the_office():
+    department = make.unit("Sở Giáo dục và Đào tạo", kind="department")
+    school = make.unit(parent=department)
+    make.person(school, "member")
+    officer = make.person(department)
+    plan = make.draft(department, officer)
+    make.line(plan, Task, officer, text="Tập huấn về học bạ số", level="person")
+    operations.address_units(plan, [school], by=officer, today=make.TODAY)
+
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+
+    assert list(Assignment.objects.values_list("unit", "person")) == [(school.pk, None)]
+
+
+def test_duty_that_names_a_team_is_owed_by_that_team_alone():
+    school, team, officer = make.school()
+    other = make.unit("Tổ Văn", parent=school, kind="team")
+    plan = make.draft(school, officer)
+    make.line(plan, Duty, officer, text="Gửi số liệu", due=make.TODAY, units=[team])
+    operations.address_units(plan, [team, other], by=officer, today=make.TODAY)
+
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+
+    assert list(Obligation.objects.values_list("unit", flat=True)) == [team.pk]

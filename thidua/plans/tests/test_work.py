@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from thidua.documents.operations import add_link
 from thidua.people.models import Notice
 from thidua.plans import operations
+from thidua.plans.models import Assignment, Task
 from thidua.plans.queries import assignments_to_decide, obligations_to_decide, owed_by, work_of
 from thidua.plans.tests import make
 
@@ -135,3 +136,19 @@ def test_leader_hands_work_to_a_colleague_only(scene):
 
     assert refusal.value.code == "not_there"
     assert list(work_of(scene["member"])) == [scene["assignment"]]
+
+
+def test_share_that_names_somebody_is_not_taken_by_another():
+    school, team, officer = make.school()
+    teacher, colleague = make.person(team, "member"), make.person(team, "member")
+    plan = make.draft(school, officer)
+    make.line(plan, Task, officer, text="Soạn bài giảng", person=teacher)
+    operations.address_units(plan, [team], by=officer, today=make.TODAY)
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+    share = Assignment.objects.get()
+
+    with pytest.raises(PermissionDenied):
+        operations.take_assignment(share, by=colleague)
+
+    share.refresh_from_db()
+    assert (share.person, share.status) == (teacher, "open")

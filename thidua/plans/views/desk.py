@@ -19,7 +19,7 @@ from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import LINE_FORMS, LineForm, PaperForm, PlanForm
 from thidua.plans.marking import anchor, marked
-from thidua.plans.models import Line, Plan, Target, Task
+from thidua.plans.models import ForUnits, Line, Plan
 from thidua.plans.queries import KINDS, addressable_units, doubts_of, lines_of, plans_visible_to
 
 SET_APART = ("page_number", "running_head", "residue", "footnote")
@@ -65,7 +65,7 @@ def group_context(word: str, kind: type[Line], lines: list[Line]) -> dict[str, A
 
 def line_context(line: Line) -> dict[str, Any]:
     """A line as its card shows it."""
-    units = [unit.label for unit in line.units.all()] if isinstance(line, Target | Task) else []
+    units = [unit.label for unit in line.units.all()] if isinstance(line, ForUnits) else []
     return {
         "line": line,
         "anchor": anchor(line),

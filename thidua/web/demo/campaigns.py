@@ -92,12 +92,12 @@ def commune_campaign(scene: Scene, commune: Unit, today: date) -> None:
 
 def work(plan: Plan, chance: random.Random) -> None:
     """Some shares are taken, some done with evidence, some confirmed, one is returned."""
-    for share in Assignment.objects.filter(task__plan=plan).select_related("task__plan", "unit"):
+    for share in Assignment.objects.filter(task__plan=plan).select_related("task__plan", "unit", "person"):
         members = list(Person.objects.filter(posts__unit=share.unit, posts__role__in=["member", "officer"]))
         fate = chance.random()
         if not members or fate < 0.3:
             continue
-        doer = chance.choice(members)
+        doer = share.person or chance.choice(members)
         operations.take_assignment(share, by=doer)
         if fate < 0.5:
             continue
