@@ -57,7 +57,7 @@ def _grammar(plain: bool) -> _Grammar:
     form = fold if plain else str
     heads = tuple(word for word in BODIES if not plain or fold(word) not in _AMBIGUOUS)
     predicates = tuple(word for word in PREDICATES if not plain or (len(word) > 4 and fold(word) not in _AMBIGUOUS))
-    head = rf"(?:(?:{form(_either(DETERMINERS))})\s+)*(?:{form(_either(heads))})(?![\w])"
+    head = rf"(?:(?:{form(_either(DETERMINERS))})\s+){{0,4}}(?:{form(_either(heads))})(?![\w])"
     openers = rf"(?:{form(_either(OPENERS))})\s*:?\s+"
     clause = form(
         r"(?:căn cứ|trên cơ sở|theo|để|nhằm|hằng năm|hàng năm|định kỳ|sau khi|trong quá trình|khi|hằng"

@@ -12,8 +12,8 @@ from thidua.reading.plan import Deadline, Span
 from thidua.reading.sheet import Sheet, bare
 
 _FILLER = (
-    r"(?:\s|ngay|gio|phut|thu|chu nhat|\d{1,2}\s?(?:h|g|gio|:)\s?\d{0,2}|la|vao|het|luc|cuoi|nhat|trong"
-    r"|den|,|:|\(|nop|gui|sang|chieu|\d{1,2})*"
+    r"(?:\s|ngay|\d{1,2}\s?(?:gio|h|g|:)(?![a-z])\s?\d{0,2}|\d{1,2}|gio|phut|thu|chu nhat|la|vao|het|luc|cuoi|nhat"
+    r"|trong|den|,|:|\(|nop|gui|sang|chieu)*+"
 )
 _BY = re.compile(
     rf"(?:(?:hoan thanh|\bxong)[ ,]+)?(?:\btruoc|cham nhat|muon nhat|\bhan(?: chot| cuoi| nop| gui| dang ky"
@@ -123,7 +123,8 @@ def kind_of_duty(action: str) -> str:
 def _cell_of_work(sheet: Sheet, index: int) -> tuple[int, int]:
     """In a row: the cell under `Nhiệm vụ` or `Nội dung`, else the longest cell without a date."""
     cells = sheet.blocks[index].cells
-    roles = next((table.roles for table in sheet.tables if index in table.rows), ())
+    table = sheet.table_at.get(index)
+    roles = table.roles if table else ()
     named = [cell for cell, role in zip(cells, roles, strict=False) if role in ("task", "target") and cell]
     rest = [cell for cell in cells if not any(True for _ in full_days(fold(cell)))]
     cell = (named or sorted(rest, key=len, reverse=True) or [""])[0]

@@ -27,7 +27,9 @@ _BEFORE = (
 )  # fmt: skip
 _NOT_HIGHER = re.compile(r"\s*(?:tro len|\+)")
 _NOT_LOWER = re.compile(r"\s*tro xuong")
-_NEVER_COUNTED = re.compile(r"(?:tuoi|thang|nam|ngay(?! lam viec)|h\d*|lop|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|\s*$")
+_NEVER_COUNTED = re.compile(
+    r"\s*+(?:(?:tuoi|thang|nam|ngay(?! lam viec)|h\d*|lop|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|$)"
+)
 _NAMED = re.compile(
     r"(?:\bso|thu|thang|nam|ngay|lop|khoi|muc do|cap do|dieu|khoan|muc|quy|de an|giai doan|dot|phan|nq"
     r"|hoc ky|ky|luc|gio|tuoi|ke hoach"
@@ -91,11 +93,7 @@ def _count(found: re.Match[str], folded: str, text: str) -> Figure | None:
     start, end = found.span()
     comparator = _comparator(found, folded)
     before = folded[max(0, start - 18) : start]
-    if (
-        (found["high"] and len(found["high"]) == 4)
-        or _is_year(found["low"])
-        or _NEVER_COUNTED.match(folded[end:].lstrip())
-    ):
+    if (found["high"] and len(found["high"]) == 4) or _is_year(found["low"]) or _NEVER_COUNTED.match(folded, end):
         return None
     if found["of"] and not 0 < number_of(found["low"]) <= int(found["of"][1:]):
         return None

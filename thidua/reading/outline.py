@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ _RANKS = {"part": 0, "roman": 2, "roman_dotted": 3, "number": 4, "number)": 5, "
 _OUTER = ("part", "capital", "roman")
 _LONGEST_TITLE = 260
 _LONGEST_RUN_IN = 170
+_DEEPEST = 9
+"""Levels of headings that are told apart; a label that would stand deeper stands beside the deepest."""
 _SENTENCE_END = re.compile(rf"[.!?…]\s+[{UPPER}]")
 _COLON = re.compile(r":(?!//)\s*(?=\S)")
 
@@ -100,6 +103,7 @@ def _hang(text: str, index: int, stack: list[Node]) -> None:
 
 def _nest(node: Node, stack: list[Node]) -> None:
     _unwind(node.label, stack)
+    del stack[_DEEPEST - 1 :]
     if stack:
         node.parent = stack[-1]
         stack[-1].children.append(node)
@@ -209,21 +213,20 @@ def _judge(nodes: list[Node]) -> None:
     for node in nodes:
         families.setdefault((id(node.parent), node.label.style), []).append(node)
     for family in families.values():
-        forms = [node.form for node in family]
-        phrases = forms.count("phrase")
+        forms = Counter(node.form for node in family)
         for node in family:
-            node.heading = _is_heading(node, forms, phrases)
+            node.heading = _is_heading(node, forms)
 
 
-def _is_heading(node: Node, forms: list[str], phrases: int) -> bool:
+def _is_heading(node: Node, forms: Counter[str]) -> bool:
     if node.form == "phrase":
         return True
     if node.form == "bare":
         return True
     if node.form == "content":
         return False
-    company = phrases > 0 or forms.count(node.form) > 1
-    return company or (node.form == "intro" and len(forms) == 1)
+    company = forms["phrase"] > 0 or forms[node.form] > 1
+    return company or (node.form == "intro" and forms.total() == 1)
 
 
 def title_of(text: str) -> str:

@@ -47,9 +47,9 @@ def _time_blocks(sheet: Sheet) -> list[int]:
     """Where the time of the whole is told: sections on time first, then any run-in heading or sentence."""
     body = [i for i in sheet.content() if i < sheet.frame.closing]
     own = [i for i in body if sheet.kind_at(i) == "time"]
-    run_in = [i for i in body if i not in set(own) and _RUN_IN.match(sheet.folded[i])]
+    run_in = [i for i in body if _RUN_IN.match(sheet.folded[i])]
     rest = [i for i in body if _RUNS.search(sheet.folded[i][:260]) and sheet.kind_at(i) not in ("situation", "bases")]
-    return [*own, *run_in, *(i for i in rest if i not in set(own) | set(run_in))]
+    return list(dict.fromkeys([*own, *run_in, *rest]))
 
 
 def _of_the_whole(sheet: Sheet, index: int) -> Range | None:

@@ -66,7 +66,8 @@ def _columns_apart(pieces: list[Piece]) -> list[Piece]:
             right.append(piece)
         else:
             if right and not paired:
-                found, right = found + right, []
+                found += right
+                right = []
             found.append(piece)
     return found + right
 

@@ -18,8 +18,7 @@ _NOW = re.compile(
     r"|toi)|ke tu ngay (?:ban hanh|ky)|ngay ban hanh"
 )
 _BETWEEN = re.compile(
-    r"[\s(]*(?:het\s*|cho\s*)*(?:den|toi|-)?\s*(?:het|cuoi|ngay|thang|nam|hoac|truoc|khoang|cuoi nam"
-    r"|het nam|het thang|het ngay|dau|\s)*"
+    r"[\s(]*+(?:(?:het|cho)\s*+)*+(?:den|toi|-)?(?:het|cuoi|ngay|thang|nam|hoac|truoc|khoang|dau|\s)*+"
 )
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(?::\s*)?\d{4}")
 

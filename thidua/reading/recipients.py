@@ -17,8 +17,8 @@ _OFFICE = "|".join(sorted((fold(office) for office in OFFICES), key=len, reverse
 _POSITION = re.compile(rf"(?:p\.?\s?|pho |quyen |q\.\s?)?(?:{_OFFICE})\b(?:[\w ,&-]*)")
 _CAPACITY = re.compile(r"(?:k\.?\s?t|t\.?\s?m|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?[./]\s?")
 _NAME = re.compile(
-    r"(?:(?:ths|ts|gs|pgs|ths|dr|bs|nguoi ky|da ky|\(da ky\)|thac si"
-    r"|tien si)\.?\s*:?\s*)*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,5})"
+    r"(?:(?:ths|ts|gs|pgs|dr|bs|nguoi ky|da ky|\(da ky\)|thac si"
+    r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,5})"
 )
 _VICE = re.compile(r"(?:pho|quyen|p\.|q\.)\s*$")
 _SIGNED = re.compile(r"\(?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)]*\)?")

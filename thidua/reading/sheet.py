@@ -15,6 +15,8 @@ from thidua.reading.outline import Node, nested, title_of
 from thidua.reading.tables import Table, tables_of
 
 TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM, BlockKind.ROW)
+LONGEST = 20_000
+"""Characters of one paragraph that are read for what they say; no paragraph of a plan is longer."""
 _KINDS = (
     # The kind of matter a heading deals with, by words of its folded title; the first that fits.
     ("time", r"^(?:thoi gian|tien do|lo trinh|thoi han)"),
@@ -75,6 +77,15 @@ class Sheet:
         return tables_of(self.blocks, self.texts)
 
     @cached_property
+    def table_at(self) -> dict[int, Table]:
+        """The table whose columns are known, at each of its rows."""
+        return {row: table for table in self.tables for row in table.rows}
+
+    @cached_property
+    def table_headings(self) -> frozenset[int]:
+        return frozenset(table.heading for table in self.tables)
+
+    @cached_property
     def owner(self) -> dict[int, Node]:
         """The labelled paragraph that a block stands under (itself for a labelled one)."""
         owners = {index: node for node in self.nodes for index in node.body}
@@ -105,7 +116,7 @@ class Sheet:
 
 def sheet_of(blocks: Sequence[Block]) -> Sheet:
     """Frame and tree of the blocks of a document."""
-    texts = tuple(block.text if block.kind in TEXT_KINDS else "" for block in blocks)
+    texts = tuple(block.text[:LONGEST] if block.kind in TEXT_KINDS else "" for block in blocks)
     frame = frame_of(texts)
     rows = frozenset(block.index for block in blocks if block.kind == BlockKind.ROW)
     nodes = nested(texts, frame.body, frame.foot, rows=rows)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from thidua.reading.figures import Figure, figures_in
 from thidua.reading.letters import UPPER, fold, trim
@@ -33,6 +35,8 @@ _QUOTA = re.compile(
     r"xet khen thuong|giai thuong|tang giay khen|de nghi tang|duoc xet|so luong de nghi|xet tang|bang khen"
     r"|giay khen|giai (?:nhat|nhi|ba)|thoi luong|qua han"
 )
+_MOST_FIGURES = 24
+"""Figures of one clause that are targets; more are a table that has lost its lines."""
 _TABLE_FIGURE = re.compile(r"^\D{0,20}\d+(?:[.,]\d+)?\D{0,12}$")
 
 
@@ -84,7 +88,7 @@ def _without_label(sheet: Sheet, index: int) -> tuple[str | None, int]:
 
 def _set_figures(clause: str) -> list[Figure]:
     """The figures a clause sets: percentages and compared counts, else whatever it counts."""
-    figures = list(figures_in(clause))
+    figures = list(islice(figures_in(clause), _MOST_FIGURES))
     compared = [figure for figure in figures if figure.compared]
     return compared or figures
 
@@ -160,32 +164,29 @@ def _after_lead(text: str, start: int, end: int) -> int:
 
 
 def _comma_clauses(text: str, start: int, end: int, words_count: bool) -> Iterator[tuple[int, int]]:
+    commas = list(_COMMA.finditer(text, start, end))
+    places = [start + figure.start for figure in figures_in(text[start:end])] if commas else []
     cuts = [start]
-    for comma in _COMMA.finditer(text, start, end):
+    for comma, following in zip(commas, [*(comma.start() for comma in commas), end][1:], strict=True):
         rest = fold(text[comma.end() : min(end, comma.end() + 160)])
-        if (
-            _NEW_TARGET.match(rest)
-            and _has_figure(text[cuts[-1] : comma.start()])
-            and _has_figure(text[comma.end() : end])
-        ) or (not words_count and _OTHER_PREDICATE.match(rest) and not _has_figure(_to_comma(text, comma.end(), end))):
+        parts_targets = _holds(places, cuts[-1], comma.start()) and _holds(places, comma.end(), end)
+        if (_NEW_TARGET.match(rest) and parts_targets) or (
+            not words_count and _OTHER_PREDICATE.match(rest) and not _holds(places, comma.end(), following)
+        ):
             cuts.append(comma.end())
     yield from zip(cuts, [*cuts[1:], end], strict=True)
 
 
-def _to_comma(text: str, start: int, end: int) -> str:
-    comma = text.find(", ", start, end)
-    return text[start : end if comma < 0 else comma]
-
-
-def _has_figure(text: str) -> bool:
-    return any(True for _ in figures_in(text))
+def _holds(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the sorted places lies in a stretch."""
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def _row(sheet: Sheet, index: int) -> list[Target]:
     """A row of a table of targets is one entry: its last percentage, or its last number with its cell of units."""
     cells, text = sheet.blocks[index].cells, sheet.texts[index]
-    table = next((table for table in sheet.tables if index in table.rows), None)
-    if _PAST.search(sheet.folded[index]) or index in {table.heading for table in sheet.tables}:
+    table = sheet.table_at.get(index)
+    if _PAST.search(sheet.folded[index]) or index in sheet.table_headings:
         return []
     figures = [figure for figure in figures_in(text) if figure.is_percent]
     if table is not None and table.sets_targets:
