@@ -13,6 +13,8 @@ class Seal(models.Model):
     number = models.PositiveBigIntegerField("số thứ tự", unique=True)
     at = models.DateTimeField("lúc")
     count = models.PositiveIntegerField("số mục")
+    numbers = models.TextField("các mục")
+    """The numbers of its entries as runs, `1-1000,1004`: a removed entry can be named."""
     digest = models.CharField("dấu niêm phong", max_length=64)
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from thidua.audit.models import Entry, Seal
-from thidua.audit.sealing import digest_of, mark_of
+from thidua.audit.sealing import digest_of, mark_of, runs_of
 
 BATCH = 1000
 """Entries that one seal covers at most."""
@@ -26,7 +26,7 @@ def record(action: str, subject: Model, *, by: Any, sentence: str, changes: Iter
     entry = Entry(
         at=timezone.now(),
         by=by,
-        post=str(getattr(by, "acting_post", None) or ""),
+        post=str(getattr(by, "acting_post", None) or "")[:300],
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
@@ -69,10 +69,11 @@ def _close_batch(last: Seal | None, now: datetime) -> int:
     batch = list(Entry.objects.filter(seal=None).order_by("pk").values_list("pk", "mark")[:BATCH])
     if not batch:
         return 0
-    new = Seal(number=last.number + 1 if last else 1, at=now, count=len(batch))
+    numbers = [number for number, _ in batch]
+    new = Seal(number=last.number + 1 if last else 1, at=now, count=len(batch), numbers=runs_of(numbers))
     new.digest = digest_of(new, batch, previous=last.digest if last else "")
     new.save(force_insert=True)
-    taken = Entry.objects.filter(pk__in=[pk for pk, _ in batch], seal=None).update(seal=new)
+    taken = Entry.objects.filter(pk__in=numbers, seal=None).update(seal=new)
     if taken != len(batch):
         raise IntegrityError("entries were sealed by another worker meanwhile")
     return taken

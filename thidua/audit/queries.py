@@ -3,13 +3,15 @@
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db.models import Count, Model, QuerySet
 
 from thidua.audit.models import Entry, Seal
-from thidua.audit.sealing import digest_of, mark_of
+from thidua.audit.sealing import digest_of, mark_of, numbers_in, runs_of
 
+MOST_NAMED = 100
+"""Rows of one fault that are named at most."""
 Head = tuple[int, str]
 """The number and the digest of the last seal. Kept elsewhere, it shows that the end of the trail was cut off."""
 
@@ -47,17 +49,26 @@ class Report:
 def verify(head: Head | None = None) -> Report:
     """Go through the whole trail. `head` is a last seal noted earlier: it must still be there.
 
-    Codes: `changed_entry`, `doubled_entry`, `missing_seal`, `missing_entries`, `added_entries`, `changed_seal`,
-    `missing_head`. Reads row by row, so the length of the trail does not matter to memory.
+    Codes: `changed_entry`, `doubled_entry`, `unheld_entry`, `missing_seal`, `missing_entries`, `added_entries`,
+    `changed_seal`, `missing_head`. Reads row by row, so the length of the trail does not matter to memory.
+
+    What the database alone cannot tell: that an entry was removed before it was sealed, and that the last seals went
+    together with all their entries. The first is a matter of minutes, as each `tick` seals; the second shows when a
+    head was noted elsewhere.
     """
-    seals = Seal.objects.count()
     last = Seal.objects.order_by("-number").first()
     return Report(
         entries=Entry.objects.count(),
-        seals=seals,
+        seals=Seal.objects.count(),
         unsealed=Entry.objects.filter(seal=None).count(),
         head=(last.number, last.digest) if last else None,
-        findings=(*_faults_of_head(head), *_faults_of_seals(), *_faults_of_waiting(), *_doubles()),
+        findings=(
+            *_faults_of_head(head),
+            *_faults_of_seals(),
+            *_faults_of_unheld(),
+            *_faults_of_waiting(),
+            *_doubles(),
+        ),
     )
 
 
@@ -68,7 +79,7 @@ def _faults_of_head(head: Head | None) -> Iterator[Finding]:
 
 def _faults_of_seals() -> Iterator[Finding]:
     """Each seal in turn with its entries; one that lost all its entries is met as well."""
-    rows = Entry.objects.exclude(seal=None).order_by("seal__number", "pk").iterator(chunk_size=2000)
+    rows = Entry.objects.filter(seal__in=Seal.objects.all()).order_by("seal__number", "pk").iterator(chunk_size=2000)
     groups = groupby(rows, key=lambda entry: entry.seal_id)
     seal_id, entries = next(groups, (None, iter(())))
     previous, expected = "", 1
@@ -84,19 +95,26 @@ def _faults_of_seals() -> Iterator[Finding]:
 
 
 def _faults_of_seal(seal: Seal, entries: list[Entry], previous: str) -> Iterator[Finding]:
+    marks = {entry.pk: entry.mark for entry in entries}
     changed = [entry.pk for entry in entries if not _is_genuine(entry)]
+    missing = list(islice((number for number in numbers_in(seal.numbers) if number not in marks), MOST_NAMED))
+    added = sorted(marks.keys() - set(islice(numbers_in(seal.numbers), seal.count)))
     yield from map(_changed, changed)
-    if len(entries) < seal.count:
-        missing = seal.count - len(entries)
-        yield Finding("missing_entries", seal.number, f"Niêm phong {seal.number} thiếu {missing} mục.")
-    elif len(entries) > seal.count:
-        added = len(entries) - seal.count
-        yield Finding("added_entries", seal.number, f"Niêm phong {seal.number} thừa {added} mục.")
-    elif not changed:
-        marks = [(entry.pk, entry.mark) for entry in entries]
-        if not hmac.compare_digest(seal.digest, digest_of(seal, marks, previous=previous)):
-            sentence = f"Niêm phong {seal.number} không khớp: dấu bị sửa, mục bị đổi chỗ hoặc niêm phong trước bị sửa."
-            yield Finding("changed_seal", seal.number, sentence)
+    if missing:
+        yield Finding("missing_entries", seal.number, f"Niêm phong {seal.number} thiếu mục {runs_of(missing)}.")
+    if added:
+        yield Finding("added_entries", seal.number, f"Niêm phong {seal.number} thừa mục {runs_of(added)}.")
+    whole = not (changed or missing or added)
+    if whole and not hmac.compare_digest(seal.digest, digest_of(seal, marks.items(), previous=previous)):
+        sentence = f"Niêm phong {seal.number} không khớp: dấu bị sửa, mục bị đổi chỗ hoặc niêm phong trước bị sửa."
+        yield Finding("changed_seal", seal.number, sentence)
+
+
+def _faults_of_unheld() -> Iterator[Finding]:
+    """Entries whose seal was removed under them."""
+    rows = Entry.objects.exclude(seal=None).exclude(seal__in=Seal.objects.all()).order_by("pk")
+    for number in rows.values_list("pk", flat=True)[:MOST_NAMED]:
+        yield Finding("unheld_entry", number, f"Mục {number} thuộc một niêm phong đã bị xóa.")
 
 
 def _faults_of_waiting() -> Iterator[Finding]:
@@ -108,7 +126,7 @@ def _faults_of_waiting() -> Iterator[Finding]:
 def _doubles() -> Iterator[Finding]:
     """Rows that were copied: what a genuine row says cannot be said twice at the same microsecond."""
     repeated = Entry.objects.values("mark").annotate(times=Count("pk")).filter(times__gt=1).values("mark")
-    for number in Entry.objects.filter(mark__in=repeated).order_by("pk").values_list("pk", flat=True)[:100]:
+    for number in Entry.objects.filter(mark__in=repeated).order_by("pk").values_list("pk", flat=True)[:MOST_NAMED]:
         yield Finding("doubled_entry", number, f"Mục {number} trùng hệt một mục khác.")
 
 

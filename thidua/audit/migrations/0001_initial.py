@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveBigIntegerField(unique=True, verbose_name='số thứ tự')),
                 ('at', models.DateTimeField(verbose_name='lúc')),
                 ('count', models.PositiveIntegerField(verbose_name='số mục')),
+                ('numbers', models.TextField(verbose_name='các mục')),
                 ('digest', models.CharField(max_length=64, verbose_name='dấu niêm phong')),
             ],
         ),
@@ -36,11 +37,16 @@ class Migration(migrations.Migration):
                 ('unit_path', models.CharField(blank=True, db_index=True, max_length=255, verbose_name='đường dẫn đơn vị')),
                 ('sentence', models.TextField(verbose_name='nội dung')),
                 ('changes', models.JSONField(default=list, verbose_name='thay đổi')),
+                ('mark', models.CharField(editable=False, max_length=64, verbose_name='dấu xác thực')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người làm')),
                 ('seal', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='audit.seal')),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-id'], name='audit_entry_subject')],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id', '-id'], name='audit_entry_subject'),
+                    models.Index(fields=['mark'], name='audit_entry_mark'),
+                    models.Index(condition=models.Q(('seal', None)), fields=['id'], name='audit_entry_waiting'),
+                ],
             },
         ),
     ]

@@ -19,7 +19,9 @@ def told(*words: str) -> str:
 def test_seal_says_how_many():
     make.entries(3)
 
-    assert "3" in told("seal")
+    said = told("seal")
+
+    assert said == "Đã niêm phong 3 mục.\n"
     assert Seal.objects.get().count == 3
 
 
@@ -32,14 +34,13 @@ def test_verify_prints_the_head_that_is_kept_elsewhere():
 
 
 def test_verify_fails_and_names_what_it_found():
-    entry = make.sealed(1)[0]
-    Entry.objects.filter(pk=entry.pk).update(sentence="Khác")
+    (entry,) = Entry.objects.bulk_create([Entry(at=make.NOW, sentence="Ghi không qua hệ thống", mark="x")])
     out = StringIO()
 
     with pytest.raises(CommandError):
         call_command("audit", "verify", stdout=out, stderr=out)
 
-    assert f"changed_entry {entry.pk}" in out.getvalue()
+    assert f"changed_entry {entry.pk}: Mục {entry.pk} đã bị sửa" in out.getvalue()
 
 
 def test_a_malformed_head_is_refused():

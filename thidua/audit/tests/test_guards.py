@@ -9,7 +9,7 @@ from thidua.audit.operations import seal
 from thidua.audit.queries import verify
 from thidua.audit.tests import make
 
-guards = import_module("thidua.audit.migrations.0003_append_only")
+guards = import_module("thidua.audit.migrations.0002_append_only")
 
 
 @pytest.fixture

@@ -1,35 +1,53 @@
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, models
 
 from thidua.audit import operations
 from thidua.audit.models import Entry, Seal
 from thidua.audit.operations import differences, record, seal
 from thidua.audit.queries import verify
+from thidua.audit.sealing import mark_of
 from thidua.audit.tests import make
-from thidua.people.tests import make as people
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_entry_says_who_did_what_from_which_post_and_where():
-    school = people.unit("Trường THCS Suối Mơ", short_name="THCS Suối Mơ")
-    officer = people.person(school)
-    officer.acting_post = officer.posts.get()
+class Ballot(models.Model):
+    """A row with fields of every sort; it has no table and is never saved."""
 
-    entry = record("people.change_unit", school, by=officer, sentence="Đổi địa danh", changes=[("địa danh", "–", "X")])
+    question = models.CharField("nội dung", max_length=50)
+    kind = models.CharField("cách bỏ phiếu", max_length=8, choices=[("open", "Giơ tay"), ("secret", "Phiếu kín")])
+    day = models.DateField("ngày họp", null=True)
+    is_final = models.BooleanField("lần cuối", default=False)
+
+    class Meta:
+        app_label = "audit_tests"
+
+
+def test_an_entry_says_who_did_what_from_which_post_and_where():
+    officer, ballot = make.somebody(), make.subject()
+    officer.acting_post, ballot.audit_path = "Cán bộ phụ trách – THCS Suối Mơ", "00010002"
+
+    entry = record("councils.open_ballot", ballot, by=officer, sentence="Mở biểu quyết", changes=[("hạn", "–", "X")])
 
     entry.refresh_from_db()
     assert (entry.by, entry.post, entry.subject_type, entry.subject_id, entry.unit_path, entry.changes) == (
         officer,
         "Cán bộ phụ trách – THCS Suối Mơ",
-        "people.unit",
-        str(school.pk),
-        school.path,
-        [["địa danh", "–", "X"]],
+        "contenttypes.contenttype",
+        str(ballot.pk),
+        "00010002",
+        [["hạn", "–", "X"]],
     )
+
+
+def test_an_entry_by_the_system_has_no_author_and_no_post():
+    entry = record("councils.close_ballot", make.subject(), by=None, sentence="Đóng biểu quyết")
+
+    entry.refresh_from_db()
+    assert (entry.by, entry.post, entry.unit_path, entry.changes) == (None, "", "", [])
 
 
 def test_an_entry_is_neither_changed_nor_deleted():
@@ -45,14 +63,13 @@ def test_an_entry_is_neither_changed_nor_deleted():
 
 
 def test_differences_are_told_in_words():
-    before, after = people.unit("Trường A"), people.unit("Trường B")
-    before.kind, after.kind = "primary", "preschool"
-    after.valid_to = datetime(2026, 5, 31, tzinfo=UTC).date()
+    before = Ballot(question="Danh hiệu", kind="open")
+    after = Ballot(question="Danh hiệu", kind="secret", day=date(2026, 5, 31), is_final=True)
 
-    assert differences(before, after, ["name", "kind", "valid_to", "place"]) == [
-        ("tên đơn vị", "Trường A", "Trường B"),
-        ("loại đơn vị", "Trường tiểu học", "Trường mầm non"),
-        ("đến hết ngày", "–", "31/05/2026"),
+    assert differences(before, after, ["question", "kind", "day", "is_final"]) == [
+        ("cách bỏ phiếu", "Giơ tay", "Phiếu kín"),
+        ("ngày họp", "–", "31/05/2026"),
+        ("lần cuối", "không", "có"),
     ]
 
 
@@ -97,12 +114,15 @@ def test_a_failure_that_no_other_worker_explains_is_not_swallowed(monkeypatch):
 
 
 def test_an_entry_that_commits_late_is_sealed_later():
-    late, _ = make.entries(2)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audit_entry WHERE id = %s", [late.pk])
+    (early,) = make.entries(1)
+    late, last = (Entry(pk=early.pk + n, at=make.NOW, sentence=f"Mục {n}") for n in (1, 2))
+    late.mark, last.mark = mark_of(late), mark_of(last)
+    Entry.objects.bulk_create([last])
     seal(now=make.NOW)
     Entry.objects.bulk_create([late])
 
     count = seal(now=make.NOW)
 
     assert (count, verify().is_whole) == (1, True)
+    covered = list(Seal.objects.order_by("number").values_list("numbers", flat=True))
+    assert covered == [f"{early.pk},{last.pk}", str(late.pk)]

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         report = verify(head)
         self.stdout.write(f"{report.entries} mục, {report.seals} niêm phong, {report.unsealed} mục chờ niêm phong.")
         if report.head:
-            self.stdout.write("Niêm phong cuối, ghi lại ở nơi khác: {}:{}".format(*report.head))
+            self.stdout.write(f"Niêm phong cuối, ghi lại ở nơi khác: {report.head[0]}:{report.head[1]}")
         for finding in report.findings:
             self.stderr.write(f"{finding.code} {finding.number}: {finding.sentence}")
         if not report.is_whole:

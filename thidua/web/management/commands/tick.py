@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from thidua.audit.operations import seal
 from thidua.kernel.calendar import today
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
@@ -23,3 +24,4 @@ class Command(BaseCommand):
         requeue_stale(now=timezone.now())
         for plan in running_plans(day):
             open_occurrences(plan, today=day)
+        seal(now=timezone.now())

@@ -58,6 +58,6 @@ def unguard(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("audit", "0002_entry_mark")]
+    dependencies = [("audit", "0001_initial")]
 
     operations = [migrations.RunPython(guard, unguard)]

@@ -1,0 +1,19 @@
+import pytest
+from django.core.management import call_command
+
+from thidua.audit.operations import record
+from thidua.audit.queries import verify
+from thidua.people.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_tick_seals_what_was_done_and_repeats_without_harm():
+    school = make.unit()
+    record("people.change_unit", school, by=None, sentence="Đổi địa danh")
+
+    call_command("tick")
+    call_command("tick")
+
+    report = verify()
+    assert (report.entries, report.unsealed, report.seals, report.is_whole) == (1, 0, 1, True)
