@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("tai-khoan/", include("thidua.people.account_urls")),
-    path("don-vi/", include("thidua.people.urls")),
+    path("", include("thidua.people.urls")),
     path("van-ban/", include("thidua.documents.urls")),
     path("ke-hoach/", include("thidua.plans.urls")),
     path("", include("thidua.web.urls")),

@@ -80,9 +80,8 @@ class Cluster(models.Model):
     name = models.CharField("tên cụm, khối", max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="clusters_run", verbose_name="đơn vị tổ chức")
     units = models.ManyToManyField(Unit, related_name="clusters", blank=True, verbose_name="đơn vị trong cụm")
-    lead = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="clusters_led", verbose_name="đơn vị làm cụm trưởng"
-    )
+    search_text = models.CharField(max_length=200, editable=False, db_default="")
+    sort_key = models.CharField(max_length=1000, editable=False, db_default="")
 
     class Meta:
         verbose_name = "cụm, khối thi đua"
@@ -91,9 +90,28 @@ class Cluster(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = clean(self.name)
+        self.search_text, self.sort_key = fold(self.name), text_key(self.name)[:1000]
+        super().save(*args, **kwargs)
+
     @property
     def audit_path(self) -> str:
         return self.unit.path
+
+
+class ClusterLead(models.Model):
+    """The unit that leads a cluster in a year (cụm trưởng, khối trưởng); the turn goes round."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="leads")
+    year = models.PositiveSmallIntegerField("năm")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="clusters_led", verbose_name="đơn vị làm cụm trưởng")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cluster", "year"], name="people_cluster_lead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label} – {self.year}"
 
 
 def plain(value: str) -> str:
@@ -123,6 +141,8 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
     acting_post: "Post | None" = None
     """The post that the person acts from in this request; set by middleware, told to the audit trail."""
+    posts_by_day: "dict[date, tuple[Post, ...]] | None" = None
+    """What `queries.valid_posts` has asked already, for the time of one request."""
 
     class Meta:
         verbose_name = "người"

@@ -26,6 +26,12 @@ def sees_unit(person: Person, unit: Unit) -> bool:
 
 
 @rules.predicate
+def looks_into(person: Person, unit: Unit) -> bool:
+    """Not of units above one's own, whose names alone are known."""
+    return any(unit.path.startswith(path) for path in lookup_paths(person))
+
+
+@rules.predicate
 def administers_above(person: Person, unit: Unit) -> bool:
     """The unit's place in the tree is for who administers the unit above it; a root's for its own administrator."""
     above = unit.path[: -Unit.steplen] or unit.path
@@ -62,11 +68,17 @@ def oversees_person(person: Person, other: Person) -> bool:
 
 
 @rules.predicate
+def sees_cluster(person: Person, cluster: Cluster) -> bool:
+    return any(sees_unit(person, unit) for unit in (cluster.unit, *cluster.units.all()))
+
+
+@rules.predicate
 def administers_cluster(person: Person, cluster: Cluster) -> bool:
     return reaches(person, cluster.unit, {Role.ADMINISTRATOR})
 
 
 rules.add_perm("people.view_unit", sees_unit)
+rules.add_perm("people.view_staff", looks_into)
 rules.add_perm("people.change_unit", administers)
 rules.add_perm("people.add_unit", administers)
 rules.add_perm("people.place_unit", administers_above)
@@ -86,5 +98,7 @@ rules.add_perm("people.unlock_person", administers_person)
 rules.add_perm("people.clear_second_factor", administers_person)
 rules.add_perm("people.add_post", administers)
 rules.add_perm("people.end_post", administers_post)
+rules.add_perm("people.view_cluster", sees_cluster)
 rules.add_perm("people.add_cluster", administers)
 rules.add_perm("people.change_cluster", administers_cluster)
+rules.add_perm("people.set_cluster_lead", administers_cluster)

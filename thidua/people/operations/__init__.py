@@ -1,7 +1,7 @@
 """Every write of this room, by noun."""
 
 from thidua.people.operations.accounts import confirm_email, email_token, hand_link, set_up
-from thidua.people.operations.clusters import add_cluster, change_cluster
+from thidua.people.operations.clusters import add_cluster, change_cluster, set_cluster_lead
 from thidua.people.operations.notices import notify, read_notices
 from thidua.people.operations.persons import (
     add_person,
@@ -35,6 +35,7 @@ __all__ = [
     "notify",
     "read_notices",
     "reopen_unit",
+    "set_cluster_lead",
     "set_up",
     "unlock_person",
 ]

@@ -1,4 +1,7 @@
-"""Every read of this room: `rights` says what posts give, `directory` lists units and persons."""
+"""Every read of this room.
+
+`rights` says what posts give, `directory` lists units and persons, `tree` shows where they lie, `filters` narrow lists.
+"""
 
 from thidua.people.queries.directory import (
     clusters_visible_to,
@@ -8,8 +11,17 @@ from thidua.people.queries.directory import (
     open_units,
     persons_visible_to,
     record_of,
+    units_administered_by,
     units_visible_to,
     with_posts,
+)
+from thidua.people.queries.filters import (
+    SIGN_IN_STATES,
+    UNIT_STATES,
+    asks_for_units,
+    chosen_persons,
+    chosen_units,
+    number_of,
 )
 from thidua.people.queries.rights import (
     EDITORS,
@@ -28,29 +40,52 @@ from thidua.people.queries.rights import (
     under_any,
     valid_posts,
 )
+from thidua.people.queries.tree import (
+    Closing,
+    UnitLine,
+    closing_of,
+    clusters_of,
+    lines_of,
+    posts_visible_to,
+    units_above,
+)
 
 __all__ = [
     "EDITORS",
     "LEADERS",
     "OVERSEERS",
+    "SIGN_IN_STATES",
+    "UNIT_STATES",
     "WORKERS",
+    "Closing",
+    "UnitLine",
     "acts_in",
+    "asks_for_units",
     "binding_paths",
+    "chosen_persons",
+    "chosen_units",
+    "closing_of",
+    "clusters_of",
     "clusters_visible_to",
     "holders",
     "lineage",
+    "lines_of",
     "lookup_paths",
     "matching",
     "needs_second_factor",
+    "number_of",
     "open_units",
     "organisation_paths",
     "oversight_paths",
     "paths_held",
     "persons_visible_to",
+    "posts_visible_to",
     "reaches",
     "record_of",
     "shortest",
     "under_any",
+    "units_above",
+    "units_administered_by",
     "units_visible_to",
     "valid_posts",
     "with_posts",

@@ -24,6 +24,10 @@ def units_visible_to(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(under_any(paths) | Q(path__in=above))
 
 
+def units_administered_by(person: Person) -> QuerySet[Unit]:
+    return Unit.objects.filter(under_any(paths_held(person, {Role.ADMINISTRATOR})))
+
+
 def persons_visible_to(person: Person) -> QuerySet[Person]:
     """Persons who hold or held a post in a subtree that one may look up, and oneself."""
     posts = Post.objects.filter(under_any(lookup_paths(person), "unit__path"))
@@ -63,7 +67,7 @@ def with_posts(persons: QuerySet[Person], today: date) -> QuerySet[Person]:
 def record_of(person: Person) -> dict[str, Any]:
     """What this room holds about a person, for that person's own eyes."""
     contact = Contact.objects.filter(person=person).first()
-    sessions = UserSession.objects.filter(user=person)
+    sessions = UserSession.objects.filter(user=person).order_by("pk")
     posts = person.posts.select_related("unit").order_by("valid_from", "pk")
     return {
         "họ và tên": person.full_name,
@@ -83,7 +87,5 @@ def record_of(person: Person) -> dict[str, Any]:
             for post in posts
         ],
         "thông báo đã nhận": list(person.notices.values("at", "text")[:5000]),
-        "nơi đăng nhập": list(
-            UserSession.objects.filter(user=person).values("ip", "user_agent", "created_at", "last_seen_at")
-        ),
+        "nơi đăng nhập": list(sessions.values("ip", "user_agent", "created_at", "last_seen_at")),
     }

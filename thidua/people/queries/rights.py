@@ -30,10 +30,12 @@ def valid_posts(person: Person, today: date | None = None) -> tuple[Post, ...]:
     if not person.is_authenticated or not person.is_active:
         return ()
     day = today or present_day()
-    kept: dict[date, tuple[Post, ...]] = person.__dict__.setdefault("_posts_by_day", {})
-    if day not in kept:
-        kept[day] = tuple(person.posts.valid_on(day).select_related("unit").order_by("unit__path", "role"))
-    return kept[day]
+    if person.posts_by_day is None:
+        person.posts_by_day = {}
+    if day not in person.posts_by_day:
+        posts = person.posts.valid_on(day).select_related("unit").order_by("unit__path", "role")
+        person.posts_by_day[day] = tuple(posts)
+    return person.posts_by_day[day]
 
 
 def paths_held(person: Person, roles: Iterable[str]) -> tuple[str, ...]:

@@ -31,12 +31,12 @@ def person(unit: Unit | None = None, role: str = "officer", *, name: str = "Lê 
 
 
 def post(person: Person, unit: Unit, role: str = "officer", **facts: Any) -> Post:
-    person.__dict__.pop("_posts_by_day", None)
+    person.posts_by_day = None
     return Post.objects.create(person=person, unit=unit, role=role, **{"valid_from": LONG_AGO, **facts})
 
 
-def cluster(unit: Unit, units: list[Unit], *, name: str = "Cụm 1", lead: Unit | None = None) -> Cluster:
-    made = Cluster.objects.create(unit=unit, name=name, lead=lead)
+def cluster(unit: Unit, units: list[Unit], *, name: str = "Cụm 1") -> Cluster:
+    made = Cluster.objects.create(unit=unit, name=name)
     made.units.set(units)
     return made
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from thidua.audit.models import Entry
 from thidua.kernel.calendar import today
@@ -212,13 +213,13 @@ def test_telephone_is_changed_by_oneself_and_not_told(place):
 def test_who_is_locked_is_out(place, school_admin, client):
     person = make.person(place["school"], "member", password="rat-kho-doan-1")
     client.force_login(person)
-    assert client.get("/don-vi/ho-so/").status_code == 200
+    assert client.get(reverse("people:profile")).status_code == 200
 
     operations.lock_person(person, by=school_admin, today=today())
 
-    assert client.get("/don-vi/ho-so/").status_code == 302
+    assert client.get(reverse("people:profile")).status_code == 302
     operations.unlock_person(person, by=school_admin)
-    assert client.get("/don-vi/ho-so/").status_code == 302, "the session is over, not only asleep"
+    assert client.get(reverse("people:profile")).status_code == 302, "the session is over, not only asleep"
     with pytest.raises(ValidationError) as refusal:
         operations.unlock_person(person, by=school_admin)
     assert codes_of(refusal) == {"not_locked"}

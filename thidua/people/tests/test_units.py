@@ -208,29 +208,50 @@ def test_moving_wants_both_sides(place):
         operations.move_unit(place["division"], place["commune"], by=commune_admin, today=TODAY)
 
 
-def test_cluster_has_members_and_a_lead(place, chief):
-    cluster = operations.add_cluster(
-        place["top"], by=chief, name=" Cụm  1 ", units=[place["school"], place["other"]], lead=place["school"]
-    )
+def test_cluster_has_members_and_a_lead_for_each_year(place, chief):
+    school, other = place["school"], place["other"]
+    cluster = operations.add_cluster(place["top"], by=chief, name=" Cụm  1 ", units=[school, other])
 
-    operations.change_cluster(cluster, by=chief, name="Cụm 1", units=[place["other"]], lead=place["other"])
+    operations.set_cluster_lead(cluster, by=chief, year=2025, unit=school)
+    operations.set_cluster_lead(cluster, by=chief, year=2026, unit=school)
+    operations.set_cluster_lead(cluster, by=chief, year=2026, unit=other)
+    operations.change_cluster(cluster, by=chief, name="Cụm 1", units=[other], year=2026)
 
-    assert (cluster.name, list(cluster.units.all()), cluster.lead) == ("Cụm 1", [place["other"]], place["other"])
+    assert (cluster.name, list(cluster.units.all())) == ("Cụm 1", [other])
+    assert list(cluster.leads.order_by("year").values_list("year", "unit")) == [(2025, school.pk), (2026, other.pk)]
     assert Entry.objects.get(action="people.change_cluster").changes == [
         ["đơn vị trong cụm", "Trường THCS Suối Mơ, Trường Tiểu học Đồi Thông", "Trường Tiểu học Đồi Thông"],
-        ["cụm trưởng", "Trường THCS Suối Mơ", "Trường Tiểu học Đồi Thông"],
+    ]
+    assert Entry.objects.filter(action="people.set_cluster_lead").latest("pk").changes == [
+        ["cụm trưởng năm 2026", "Trường THCS Suối Mơ", "Trường Tiểu học Đồi Thông"]
     ]
 
 
-def test_cluster_takes_no_outsider_and_no_lead_from_outside(place):
+def test_unit_that_leads_this_year_or_later_stays_in_the_cluster(place, chief):
+    school, other = place["school"], place["other"]
+    cluster = operations.add_cluster(place["top"], by=chief, name="Cụm 1", units=[school, other])
+    operations.set_cluster_lead(cluster, by=chief, year=2027, unit=school)
+
+    with pytest.raises(ValidationError) as refusal:
+        operations.change_cluster(cluster, by=chief, name="Cụm 1", units=[other], year=2027)
+    operations.change_cluster(cluster, by=chief, name="Cụm 1", units=[other], year=2028)
+
+    assert codes_of(refusal) == {"leads"}
+    assert list(cluster.units.all()) == [other]
+
+
+def test_cluster_takes_no_outsider_and_no_lead_from_outside(place, chief):
     admin = make.person(place["commune"], "administrator")
+    cluster = make.cluster(place["commune"], [place["other"]])
 
     with pytest.raises(ValidationError) as outsider:
         operations.add_cluster(place["commune"], by=admin, name="Cụm", units=[place["division"]])
     with pytest.raises(ValidationError) as lead:
-        operations.add_cluster(place["commune"], by=admin, name="Cụm", units=[place["other"]], lead=place["school"])
+        operations.set_cluster_lead(cluster, by=admin, year=2026, unit=place["school"])
     with pytest.raises(PermissionDenied):
         operations.add_cluster(place["top"], by=admin, name="Cụm", units=[])
+    with pytest.raises(PermissionDenied):
+        operations.set_cluster_lead(cluster, by=make.person(place["commune"], "head"), year=2026, unit=place["other"])
 
     assert codes_of(outsider) == {"outside"}
-    assert codes_of(lead) == {"lead_outside"}
+    assert codes_of(lead) == {"not_member"}

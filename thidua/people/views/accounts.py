@@ -22,7 +22,7 @@ from thidua.people import operations
 from thidua.people.forms.accounts import ContactForm, EmailForm, SetUpForm
 from thidua.people.models import Person
 from thidua.people.queries import record_of
-from thidua.people.request import Request
+from thidua.people.requests import PersonRequest
 
 
 @login_not_required
@@ -50,7 +50,7 @@ def show(form: SetUpForm, refusal: ValidationError) -> None:
     form.add_error("password1" if any(code.startswith("password") for code in codes) else None, refusal)
 
 
-def profile(request: Request) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     person = request.user
     form = ContactForm(request.POST or None, person=person)
     if form.is_valid():
@@ -62,7 +62,7 @@ def profile(request: Request) -> HttpResponse:
 
 
 @never_cache
-def own_record(request: Request) -> HttpResponse:
+def own_record(request: PersonRequest) -> HttpResponse:
     """What is held about the person, as a file of their own."""
     body = json.dumps(record_of(request.user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
@@ -71,7 +71,7 @@ def own_record(request: Request) -> HttpResponse:
 
 
 @reauthentication_required
-def change_email(request: Request) -> HttpResponse:
+def change_email(request: PersonRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if form.is_valid():
         try:
@@ -85,13 +85,13 @@ def change_email(request: Request) -> HttpResponse:
     return page(request, "people/change_email.html", {"form": form})
 
 
-def send_confirmation(request: Request, email: str, token: str) -> None:
+def send_confirmation(request: PersonRequest, email: str, token: str) -> None:
     url = request.build_absolute_uri(reverse("people:confirm_email", args=[token]))
     text = render_to_string("people/email/change_email.txt", {"person": request.user, "url": url})
     send_mail("Xác nhận thư điện tử dùng cho Thi đua", text, None, [email])
 
 
-def confirm_email(request: Request, token: str) -> HttpResponse:
+def confirm_email(request: PersonRequest, token: str) -> HttpResponse:
     """Opened from the letter; changes only by the button, so that a mail scanner's visit does nothing."""
     if request.method == "POST":
         operations.confirm_email(token, by=request.user)
@@ -101,7 +101,7 @@ def confirm_email(request: Request, token: str) -> HttpResponse:
 
 
 @require_POST
-def switch_post(request: Request) -> HttpResponse:
+def switch_post(request: PersonRequest) -> HttpResponse:
     """Act from another of one's posts, then go on where one was."""
     asked = request.POST.get("post", "")
     post = operations.chosen_post(request.user, int(asked) if asked.isdecimal() else 0)

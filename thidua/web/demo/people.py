@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
+from thidua.kernel.calendar import today
 from thidua.people.models import Cluster, Person, Post, Unit
 from thidua.web.demo.places import COMMUNES, SCHOOL_NAMES, SUBJECT_TEAMS, UPPER_SCHOOLS, full_names
 
@@ -150,8 +151,9 @@ def _clusters(scene: Scene) -> None:
     for kind, name in (("preschool", "Khối mầm non"), ("primary", "Khối tiểu học"), ("lower_secondary", "Khối THCS")):
         groups[name] = [school for school in scene.schools if school.kind == kind]
     for name, units in groups.items():
-        cluster = Cluster.objects.create(name=name, unit=scene.department, lead=units[0])
+        cluster = Cluster.objects.create(name=name, unit=scene.department)
         cluster.units.set(units)
+        cluster.leads.create(year=today().year, unit=units[0])
 
 
 def _logins(scene: Scene) -> list[Login]:
