@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from thidua.audit.models import Entry
@@ -26,16 +26,21 @@ from thidua.plans.queries import (
 
 MOST_SHOWN = 30
 SOON = timedelta(days=7)
+PILE = 3
+"""From so many papers of one duty on, they stand as one row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do: by when, what, about which plan, and the one button that moves it."""
+    """Something to do: by when, what, about which plan, and the one button that moves it.
+
+    `subject` is None for several rows that one button opens together.
+    """
 
     due: date | None
     text: str
     about: str
-    subject: Obligation | Assignment | Plan
+    subject: Obligation | Assignment | Plan | None
     button: str
     url: str
 
@@ -60,18 +65,14 @@ def _work(row: Assignment, person: Person) -> Job:
 
 
 def decisions_of(person: Person) -> list[Job]:
-    """What waits for the person's approval."""
-    handed_in = [
-        Job(
-            row.deadline,
-            row.duty.text,
-            f"{row.unit.label} nộp · {row.duty.plan.title}",
-            row,
-            "Xem và duyệt",
-            reverse("plans:obligation", args=[row.pk]),
-        )
-        for row in obligations_to_decide(person)[:MOST_SHOWN]
-    ]
+    """What waits for the person's approval; many papers for one duty stand together."""
+    waiting = obligations_to_decide(person).order_by()
+    groups = waiting.values("duty", "duty__text", "duty__plan", "duty__plan__title").annotate(
+        papers=Count("pk"), first=Min("due")
+    )
+    piles = list(groups.filter(papers__gte=PILE).order_by("first")[:MOST_SHOWN])
+    single = obligations_to_decide(person).exclude(duty__in=[pile["duty"] for pile in piles])
+    handed_in = [_pile(pile) for pile in piles] + [_paper(row) for row in single[:MOST_SHOWN]]
     done = [
         Job(
             row.due,
@@ -84,6 +85,18 @@ def decisions_of(person: Person) -> list[Job]:
         for row in assignments_to_decide(person)[:MOST_SHOWN]
     ]
     return handed_in + done
+
+
+def _paper(row: Obligation) -> Job:
+    about = f"{row.unit.label} nộp · {row.duty.plan.title}"
+    return Job(row.deadline, row.duty.text, about, row, "Xem và duyệt", reverse("plans:obligation", args=[row.pk]))
+
+
+def _pile(pile: dict[str, Any]) -> Job:
+    url = reverse("plans:plan_units", args=[pile["duty__plan"]])
+    about = f"{pile['papers']} đơn vị đã nộp · {pile['duty__plan__title']}"
+    query = f"?viec={pile['duty']}&trangthai={Obligation.Status.SUBMITTED}"
+    return Job(pile["first"], pile["duty__text"], about, None, f"Duyệt {pile['papers']} bản nộp", url + query)
 
 
 def drafts_at_desk(person: Person) -> QuerySet[Plan]:

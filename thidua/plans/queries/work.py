@@ -96,10 +96,18 @@ def targets_of(person: Person) -> QuerySet[Target]:
     )
 
 
+def is_late(today: date) -> Q:
+    """The obligations whose day, or extended day, is over."""
+    return Q(extended_to__isnull=True, due__lt=today) | Q(extended_to__lt=today)
+
+
+def overdue(obligations: QuerySet[Obligation], today: date) -> QuerySet[Obligation]:
+    return obligations.filter(is_late(today), status__in=Obligation.OWING)
+
+
 def progress_of(plan: Plan, today: date) -> dict[str, int]:
     """How far the plan is: obligations and assignments in all, finished, late."""
-    owing = Q(status__in=Obligation.OWING)
-    late = Q(extended_to__isnull=True, due__lt=today) | Q(extended_to__lt=today)
+    owing, late = Q(status__in=Obligation.OWING), is_late(today)
     obligations = Obligation.objects.filter(duty__plan=plan).aggregate(
         obligations=Count("pk"),
         handed_in=Count("pk", filter=~owing),

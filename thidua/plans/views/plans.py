@@ -25,6 +25,7 @@ from thidua.plans.queries import (
     for_rows,
     for_task_rows,
     lines_of,
+    overdue,
     own_paths,
     plans_visible_to,
     progress_of,
@@ -167,13 +168,39 @@ def plan_units(request: PersonRequest, plan_id: int) -> HttpResponse:
         rows = rows.filter(unit__search_text__contains=fold(words))
     if not request.user.has_perm("plans.change_plan", plan) and not sees_all_units(request.user, plan):
         rows = rows.filter(unit__path__in=own_paths(request.user))
+    papers = chosen_papers(request, plan)
+    if request.GET.get("viec") or request.GET.get("trangthai"):
+        rows = rows.filter(unit__in=papers.values("unit"))
     addressees = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
-    owed = for_rows(Obligation.objects.filter(duty__plan=plan, unit__in=[row.unit_id for row in addressees]))
+    owed = for_rows(papers.filter(unit__in=[row.unit_id for row in addressees]))
     by_unit: dict[int, list[Obligation]] = {}
     for obligation in owed:
         by_unit.setdefault(obligation.unit_id, []).append(obligation)
     board = [(row, by_unit.get(row.unit_id, [])) for row in addressees]
-    return shown(request, plan, "units", addressees=addressees, board=board)
+    return shown(
+        request,
+        plan,
+        "units",
+        addressees=addressees,
+        board=board,
+        duties=lines_of(plan, Duty),
+        wanted_status=request.GET.get("trangthai", ""),
+        statuses=[*Obligation.Status.choices, (LATE, "Quá hạn chưa nộp")],
+    )
+
+
+LATE = "qua-han"
+
+
+def chosen_papers(request: PersonRequest, plan: Plan) -> QuerySet[Obligation]:
+    """The plan's obligations that the filters of the board leave."""
+    papers = Obligation.objects.filter(duty__plan=plan)
+    duty, status = request.GET.get("viec", ""), request.GET.get("trangthai", "")
+    if duty.isdecimal():
+        papers = papers.filter(duty=int(duty))
+    if status == LATE:
+        return overdue(papers, today())
+    return papers.filter(status=status) if status in Obligation.Status.values else papers
 
 
 def sees_all_units(person: Person, plan: Plan) -> bool:

@@ -44,6 +44,10 @@ def who(unit: Unit, role: str) -> Person:
     return Person.objects.filter(posts__unit=unit, posts__role=role).order_by("pk").first() or Person()
 
 
+def someone_else(doer: Person, unit: Unit, *roles: str) -> Person | None:
+    return Person.objects.filter(posts__unit=unit, posts__role__in=roles).exclude(pk=doer.pk).first()
+
+
 def draft(unit: Unit, by: Person, name: str, today: date, **words: str) -> Plan:
     text = text_of(name, today, **words)
     return operations.draft_from_file(unit, by=by, data=text.encode(), name=f"{name}.txt")
@@ -103,7 +107,7 @@ def work(plan: Plan, chance: random.Random) -> None:
             continue
         evidence = add_link(share.unit, by=doer, link=LINK, caption="Minh chứng mẫu")
         operations.finish_assignment(share, by=doer, note=chance.choice(RESULTS), attachments=[evidence])
-        leader = Person.objects.filter(posts__unit=share.unit, posts__role__in=["leader", "head"]).first()
+        leader = someone_else(doer, share.unit, "leader", "head") or someone_else(doer, plan.unit, "head", "officer")
         if leader and fate > 0.7:
             operations.confirm_assignment(share, by=leader)
         elif leader and fate > 0.62:

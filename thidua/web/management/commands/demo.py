@@ -5,9 +5,11 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from thidua.kernel.calendar import today
 from thidua.people.models import Person
+from thidua.people.operations.notices import read_notices
 from thidua.web.demo.campaigns import build_campaigns
 from thidua.web.demo.people import PASSWORD, Login, build_people
 
@@ -35,6 +37,7 @@ class Command(BaseCommand):
     def build(self) -> list[Login]:
         scene, logins = build_people()
         build_campaigns(scene, today())
+        leave_unread({login.username for login in logins})
         return logins
 
     def show(self, logins: list[Login]) -> None:
@@ -47,3 +50,11 @@ class Command(BaseCommand):
         for person in signed[:20]:
             post = person.posts.select_related("unit").first()
             self.stdout.write(f"  {person.username:<16} {post}")
+
+
+def leave_unread(usernames: set[str], count: int = 4) -> None:
+    """Who signs in finds the newest few notices unread, as after a day away."""
+    for person in Person.objects.filter(username__in=usernames):
+        newest = list(person.notices.values_list("pk", flat=True)[:count])
+        older = person.notices.exclude(pk__in=newest).values_list("pk", flat=True)
+        read_notices(person, now=timezone.now(), ids=list(older))
