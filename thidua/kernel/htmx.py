@@ -15,7 +15,7 @@ def page(
     The status is 422 when a form of the context has errors. Sets `Vary: HX-Request`.
     """
     context = context or {}
-    if status == 200 and any(getattr(value, "is_bound", False) and value.errors for value in context.values()):
+    if status == 200 and any(getattr(value, "is_bound", False) and not value.is_valid() for value in context.values()):
         status = 422
     htmx = getattr(request, "htmx", None)
     wants_part = part and htmx and not htmx.history_restore_request and not htmx.boosted

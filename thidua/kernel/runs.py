@@ -6,6 +6,7 @@ safe to run again from the start.
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -33,6 +34,10 @@ class Outcome:
     message: str
     url: str = ""
     problems: list[str] = field(default_factory=list)
+
+
+class TakenOver(Exception):
+    """The run was silent for too long and is another worker's now."""
 
 
 _kinds: dict[str, Callable[[Run], Outcome]] = {}
@@ -63,10 +68,13 @@ def perform_run(run_id: int) -> None:
         return
     try:
         outcome = _kinds[run.kind](run)
+    except TakenOver:
+        log.warning("run %s of kind %s was given to another worker", run.pk, run.kind)
     except ValidationError as refusal:
         finish(run, Run.Status.FAILED, Outcome(" ".join(refusal.messages)))
-    except Exception:
-        log.exception("run %s of kind %s failed", run.pk, run.kind)
+    except Exception as error:
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("run %s of kind %s failed with %s\n%s", run.pk, run.kind, type(error).__name__, place)
         finish(run, Run.Status.FAILED, Outcome("Việc dừng vì lỗi của hệ thống. Báo quản trị viên kèm số việc này."))
     else:
         finish(run, Run.Status.DONE, outcome)
@@ -81,18 +89,30 @@ def claim(run_id: int, *, now: datetime) -> Run | None:
     return Run.objects.get(pk=run_id) if taken else None
 
 
+def held(run: Run) -> QuerySet[Run]:
+    """The row of a run as long as it is this worker's: a later attempt belongs to another."""
+    return Run.objects.filter(pk=run.pk, status=Run.Status.RUNNING, attempts=run.attempts)
+
+
 @transaction.atomic
 def finish(run: Run, status: str, outcome: Outcome) -> None:
-    """Close a run and tell the rooms above."""
-    run.status, run.message, run.problems = status, outcome.message, outcome.problems
-    run.result_url, run.finished = outcome.url, timezone.now()
-    run.save(update_fields=["status", "message", "problems", "result_url", "finished"])
-    run_finished.send(Run, run=run)
+    """Close a run and tell the rooms above; nothing when it was taken over or closed meanwhile."""
+    facts = {
+        "status": status,
+        "message": outcome.message,
+        "problems": outcome.problems,
+        "result_url": outcome.url,
+        "finished": timezone.now(),
+    }
+    if held(run).update(**facts):
+        run.refresh_from_db()
+        run_finished.send(Run, run=run)
 
 
 def advance(run: Run, done: int, total: int) -> None:
-    """Tell how far the work is; also says that the worker lives."""
-    Run.objects.filter(pk=run.pk).update(done=done, total=total, heartbeat=timezone.now())
+    """Tell how far the work is; also says that the worker lives. Raises TakenOver to stop one who was given up."""
+    if not held(run).update(done=done, total=total, heartbeat=timezone.now()):
+        raise TakenOver
 
 
 def counted(run: Run, items: Iterable[Item], total: int, *, every: float = 1.0) -> Iterator[Item]:
@@ -107,11 +127,20 @@ def counted(run: Run, items: Iterable[Item], total: int, *, every: float = 1.0) 
 
 
 def requeue_stale(*, now: datetime) -> int:
-    """Give back to the queue what dead workers left; give up after three attempts. Returns how many were requeued."""
-    stale = Run.objects.filter(status=Run.Status.RUNNING, heartbeat__lt=now - STALE_AFTER)
-    for run in stale.filter(attempts__gte=MOST_ATTEMPTS):
+    """Give back to the queue what dead workers left and what the queue lost; give up after three attempts.
+
+    Returns how many were requeued. Repeating it within five minutes requeues nothing twice.
+    """
+    silent = Q(heartbeat__lt=now - STALE_AFTER) | Q(heartbeat=None, created__lt=now - STALE_AFTER)
+    stale = Run.objects.filter(silent, status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+    for run in stale.filter(status=Run.Status.RUNNING, attempts__gte=MOST_ATTEMPTS):
         finish(run, Run.Status.FAILED, Outcome("Việc đã dừng giữa chừng ba lần. Báo quản trị viên kèm số việc này."))
-    again = list(stale.filter(attempts__lt=MOST_ATTEMPTS).values_list("pk", flat=True))
-    for run_id in again:
+    return sum(_requeue(stale.filter(pk=run_id), run_id, now) for run_id in list(stale.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _requeue(still_stale: QuerySet[Run], run_id: int, now: datetime) -> int:
+    taken = still_stale.update(status=Run.Status.QUEUED, heartbeat=now)
+    if taken:
         perform_run.enqueue(run_id)
-    return len(again)
+    return taken

@@ -1,7 +1,7 @@
 """Dates, distances and numbers in Vietnamese form, for templates."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
@@ -27,8 +27,10 @@ def number(value: int | float | Decimal | None) -> str:
 
 @register.filter
 def percent(part: int, whole: int) -> str:
-    """27|percent:31 is `87,1 %`; of nothing it is `–`."""
-    return f"{number(round(100 * part / whole, 1))} %" if whole else "–"
+    """27|percent:31 is `87,1 %`, halves rounded up; of nothing it is `–`."""
+    if not whole:
+        return "–"
+    return f"{number((100 * Decimal(part) / whole).quantize(Decimal('0.1'), ROUND_HALF_UP))} %"
 
 
 @register.filter
