@@ -60,7 +60,7 @@ def holders(unit: Unit, roles: Iterable[str], today: date) -> QuerySet[Person]:
 
 def with_posts(persons: QuerySet[Person], today: date) -> QuerySet[Person]:
     """Persons with their posts of the day in `current_posts`, without a query for each."""
-    posts = Post.objects.valid_on(today).select_related("unit")
+    posts = Post.objects.valid_on(today).select_related("unit").order_by("unit__path", "pk")
     return persons.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
 
 
