@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from thidua.reading.blocks import BlockKind
 from thidua.reading.furniture import furniture_of
@@ -35,10 +35,6 @@ class Paragraph:
     pieces: list[Piece]
     kind: BlockKind = BlockKind.PARAGRAPH
     text: str = ""
-    gap: int = 0
-    label: str = ""
-    level: int = 0
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def first(self) -> Piece:
@@ -90,21 +86,19 @@ def paragraphs_of(pieces: list[Piece]) -> list[Paragraph]:
     for index, piece in enumerate(pieces):
         kind = furniture.get(index)
         if kind is not None:
-            found.append(Paragraph([piece], kind, gap=piece.gap))
+            found.append(Paragraph([piece], kind))
         elif running is not None and _goes_on(running, piece, setting):
             running.pieces.append(piece)
         else:
-            running = Paragraph([piece], BlockKind.ROW if piece.cells else BlockKind.PARAGRAPH, gap=piece.gap)
+            running = Paragraph([piece], BlockKind.ROW if piece.cells else BlockKind.PARAGRAPH)
             found.append(running)
     for paragraph in found:
-        _complete(paragraph)
+        paragraph.text = _text_of(paragraph.pieces)
     return _ordered_notes(found)
 
 
-def _complete(paragraph: Paragraph) -> None:
-    texts = [piece.text for piece in paragraph.pieces]
-    paragraph.text = texts[0] if len(texts) == 1 else clean(" ".join(texts))
-    paragraph.spans = [(piece.start, piece.end) for piece in paragraph.pieces]
+def _text_of(pieces: list[Piece]) -> str:
+    return pieces[0].text if len(pieces) == 1 else clean(" ".join(piece.text for piece in pieces))
 
 
 def _ordered_notes(found: list[Paragraph]) -> list[Paragraph]:
@@ -113,7 +107,7 @@ def _ordered_notes(found: list[Paragraph]) -> list[Paragraph]:
     for paragraph in found:
         if merged and paragraph.kind == merged[-1].kind == BlockKind.FOOTNOTE and starts_lower(paragraph.text):
             merged[-1].pieces += paragraph.pieces
-            _complete(merged[-1])
+            merged[-1].text = _text_of(merged[-1].pieces)
         else:
             merged.append(paragraph)
     return merged
@@ -144,13 +138,13 @@ def _is_same_text(running: Paragraph, piece: Piece, setting: Setting) -> bool:
 
 
 def _begins_anew(last: Piece, piece: Piece) -> bool:
-    text, plain_last = piece.text, fold(last.text[-16:])
+    text = piece.text
     if _is_label_alone(last.text):
         return bool(label_of(text) or bullet_of(text))
     if bullet_of(text):
         return not (_YEARS.match(text) and last.text[-1:].isdigit())
     if label_of(text):
-        return not _DANGLING.search(plain_last.rstrip()) or len(last.text) < 40
+        return not _DANGLING.search(fold(last.text[-16:]).rstrip()) or len(last.text) < 40
     if text == "KẾ HOẠCH" and label_of(last.text) and is_upper(last.text):
         return False
     return bool(_FORMAL.match(fold(text[:60]))) and not starts_lower(text)

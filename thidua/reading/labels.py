@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from thidua.reading.letters import UPPER, fold
 
@@ -43,25 +44,24 @@ class Label:
         return self.path[-1]
 
 
-_STYLES = (
-    ("part", _PART),
-    ("roman_dotted", _ROMAN_DOTTED),
-    ("roman", _ROMAN),
-    ("capital", _CAPITAL),
-    ("dotted", _DOTTED),
-    ("number", _NUMBER),
-    ("small_dotted", _SMALL_DOTTED),
-    ("small", _SMALL),
-)
-_HEADS = re.compile(rf"^(?:[IVX]|[{UPPER}]|\d|[a-zđ]|PH|Ph|CH|Ch)")
+_LONGEST = 64
+"""Characters at the head of a text in which a label, and what must follow it, lies."""
+_OF_CAPITALS = (("part", _PART), ("roman_dotted", _ROMAN_DOTTED), ("roman", _ROMAN), ("capital", _CAPITAL))
+_OF_DIGITS = (("dotted", _DOTTED), ("number", _NUMBER))
+_OF_SMALL = (("small_dotted", _SMALL_DOTTED), ("small", _SMALL))
 
 
 def label_of(text: str) -> Label | None:
     """The numbering label that `text` begins with, if any."""
-    if not text or not (text[0].isalnum()):
-        return None
-    for style, pattern in _STYLES:
-        found = pattern.match(text)
+    return _label_at(text[:_LONGEST]) if text[:1].isalnum() else None
+
+
+@lru_cache(maxsize=4096)
+def _label_at(head: str) -> Label | None:
+    """Remembered, since the reader of every field asks for the label of every paragraph."""
+    first = head[0]
+    for style, pattern in _OF_CAPITALS if first.isupper() else _OF_SMALL if first.islower() else _OF_DIGITS:
+        found = pattern.match(head)
         if found:
             return _label(style, found)
     return None

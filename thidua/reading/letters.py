@@ -24,14 +24,17 @@ def _plain_letter(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
-_FOLDING = {code: _plain_letter(chr(code)) for code in range(0x41, 0x1EFF) if chr(code).isalpha()} | {
+_FOLDING = {code: _plain_letter(chr(code)) if chr(code).isalpha() else chr(code) for code in range(0x2100)} | {
     ord(letter): plain for letter, plain in _PLAIN.items()
 }
+"""Signs stand for themselves: `str.translate` finds a letter that is there faster than it misses one."""
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"\*{2,}|(?<!\w)__|__(?!\w)|<br\s?/?>|&nbsp;")
 _ESCAPES = re.compile(r"\\([-.*#()\[\]_+>])")
 _HASHES = re.compile(r"^\s{0,3}#{1,6}(?:\s+|$)")
 _ITALICS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400})(?<!\s)\*(?![\w*])")
+_ENOUGH = 24
+"""Letters more than a twelfth of a text, by which running text shows that it is not in capitals."""
 _EDGES = " \t.;,:"
 _BULLETS = "-–—+*•●▪◦‣·►➢✓\uf0b7\uf02d\uf0a7\uf0d8\uf0fc"
 
@@ -59,9 +62,11 @@ def trim(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """Whether `text` is set in capitals (a stray small letter or two is forgiven)."""
-    letters = [letter for letter in text if letter.isalpha()]
-    small = sum(letter.islower() for letter in letters)
-    return len(letters) >= 2 and small * 12 <= len(letters)
+    head = text[: len(text) // 12 + _ENOUGH]
+    if sum(map(str.islower, head)) * 12 > len(text):
+        return False
+    small, letters = sum(map(str.islower, text)), sum(map(str.isalpha, text))
+    return letters >= 2 and small * 12 <= letters
 
 
 def is_shouted(texts: Iterable[str]) -> bool:

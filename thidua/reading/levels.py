@@ -21,8 +21,7 @@ _PERSON = re.compile(
 
 def level_of(text: str, sheet: Sheet, index: int) -> str:
     """`person`, `subordinate` or `own`, by the subject of the sentence, else by the heading over it."""
-    folded = fold(text)
-    head = folded[:90]
+    head = fold(text[:90])
     if _PERSON.search(head):
         return "person"
     if _SUBORDINATE.search(head):

@@ -146,7 +146,7 @@ def _phase_at(sheet: Sheet, index: int) -> Phase | None:
     whole = sheet.texts[index]
     text = bare(whole)
     shift = len(whole) - len(text)
-    folded = fold(text)
+    folded = sheet.folded[index][shift:]
     head = _SPAN_LABEL.match(folded) or _ROUND_HEAD.match(folded)
     if head is None:
         return None

@@ -122,18 +122,11 @@ def _markdown_row(line: Line, raw: str) -> Piece:
 def _cut(raw: str, line: Line, cuts: list[int]) -> list[Piece]:
     made: list[Piece] = []
     for start, end in zip([0, *cuts], [*cuts, len(raw)], strict=True):
-        part = raw[start:end]
-        if not part.strip():
+        inner = raw[start:end].lstrip()
+        if not inner:
             continue
         label = f"{line.label} " if line.label and not made else ""
-        lead = len(part) - len(part.lstrip())
-        made.append(
-            Piece(
-                line.start + start + lead,
-                line.start + start + len(part.rstrip()),
-                clean(label + part),
-                line,
-                indent=lead,
-            )
-        )
+        lead = end - start - len(inner)
+        first, inner = line.start + start + lead, inner.rstrip()
+        made.append(Piece(first, first + len(inner), clean(label + inner), line, indent=lead))
     return made

@@ -101,7 +101,16 @@ class Sheet:
 
     def kind_at(self, index: int) -> str:
         """The kind of matter a block belongs to: that of the nearest heading that announces one."""
-        return next((kind for node in self.chain(index) if (kind := self.kinds[node.index])), "")
+        node = self.owner.get(index)
+        return self._kinds_below[node.index] if node else ""
+
+    @cached_property
+    def _kinds_below(self) -> dict[int, str]:
+        """The kind of matter that stands under each labelled paragraph; those above come before those below."""
+        found: dict[int, str] = {}
+        for node in self.nodes:
+            found[node.index] = self.kinds.get(node.index) or (found[node.parent.index] if node.parent else "")
+        return found
 
     def content(self) -> Iterator[int]:
         """The indexes of the body's text, from the first heading to the recipients."""

@@ -67,7 +67,9 @@ _SHAPES = {
     "unit": _UNIT + r"(?!\s{0,3}\d)",
     "stop": _STOP,
 }
-_MARKS = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in _SHAPES.items()), re.I)
+_WORD_OR_STOP = r"(?:(?<!\w)(?=\w)|(?=[.;:!?\r\n]))"
+"""Asked first, since every shape begins a word or is a stop: within words nothing else is tried."""
+_MARKS = re.compile(f"{_WORD_OR_STOP}(?:{'|'.join(f'(?P<{kind}>{shape})' for kind, shape in _SHAPES.items())})", re.I)
 
 
 class Mark(NamedTuple):
