@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from thidua.documents.models import Block
+from thidua.kernel.text import fold
 from thidua.plans.models import Line
 from thidua.plans.queries import KINDS
 
@@ -23,8 +24,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:
+    """A block cut into stretches; `is_title` for what a paper sets in the middle: capitals, and the plan's title."""
+
     block: Block
     stretches: list[Stretch] = field(default_factory=list)
+    is_title: bool = False
 
 
 def anchor(line: Line) -> str:
@@ -32,13 +36,21 @@ def anchor(line: Line) -> str:
     return f"{WORDS[type(line)]}-{line.pk}"
 
 
-def marked(blocks: Iterable[Block], lines: Iterable[Line]) -> list[MarkedBlock]:
+def marked(blocks: Iterable[Block], lines: Iterable[Line], title: str = "") -> list[MarkedBlock]:
     """Each block's text cut at the ends of the spans that lines point at. Together the stretches are the text."""
     by_block: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         if line.block_id is not None:
             by_block[line.block_id].append(line)
-    return [MarkedBlock(block, _stretches(block.text, by_block.get(block.pk, []))) for block in blocks]
+    return [
+        MarkedBlock(block, _stretches(block.text, by_block.get(block.pk, [])), _is_title(block, fold(title)))
+        for block in blocks
+    ]
+
+
+def _is_title(block: Block, title: str) -> bool:
+    text = fold(block.text)
+    return block.kind == "paragraph" and (block.text.isupper() or (len(text.split()) > 2 and text in title))
 
 
 def _stretches(text: str, lines: list[Line]) -> list[Stretch]:

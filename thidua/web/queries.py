@@ -1,6 +1,6 @@
 """What the shell's own pages gather from the rooms below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -92,7 +92,7 @@ def _paper(row: Obligation) -> Job:
     return Job(row.deadline, row.duty.text, about, row, "Xem và duyệt", reverse("plans:obligation", args=[row.pk]))
 
 
-def _pile(pile: dict[str, Any]) -> Job:
+def _pile(pile: Mapping[str, Any]) -> Job:
     url = reverse("plans:plan_units", args=[pile["duty__plan"]])
     about = f"{pile['papers']} đơn vị đã nộp · {pile['duty__plan__title']}"
     query = f"?viec={pile['duty']}&trangthai={Obligation.Status.SUBMITTED}"

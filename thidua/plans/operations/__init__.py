@@ -18,6 +18,7 @@ from thidua.plans.operations.lines import (
     restore_line,
     settle_line,
 )
+from thidua.plans.operations.uploads import is_slow, read_later
 from thidua.plans.operations.work import (
     accept_obligation,
     confirm_assignment,
@@ -47,8 +48,10 @@ __all__ = [
     "draft_from_reading",
     "finish_assignment",
     "hand_assignment",
+    "is_slow",
     "issue_plan",
     "open_occurrences",
+    "read_later",
     "release_assignment",
     "remove_line",
     "reopen_plan",

@@ -1,6 +1,6 @@
 """Every read of this room, by noun."""
 
-from thidua.plans.queries.lines import KINDS, doubts_of, lines_of
+from thidua.plans.queries.lines import KINDS, doubts_of, lines_at, lines_of
 from thidua.plans.queries.plans import (
     STANDING,
     addressable_units,
@@ -35,6 +35,7 @@ __all__ = [
     "drafts_of",
     "for_rows",
     "for_task_rows",
+    "lines_at",
     "lines_of",
     "obligations_to_decide",
     "obligations_visible_to",

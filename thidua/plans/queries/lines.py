@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from thidua.documents.models import Block
 from thidua.plans.models import Basis, Duty, ForUnits, Line, Phase, Plan, Section, Target, Task
 
 KINDS: dict[str, type[Line]] = {
@@ -21,6 +22,11 @@ def lines_of(plan: Plan, kind: type[Line]) -> QuerySet:
     if kind is Task:
         rows = rows.select_related("person")
     return rows.prefetch_related("units") if issubclass(kind, ForUnits) else rows
+
+
+def lines_at(plan: Plan, block: Block) -> list[Line]:
+    """The plan's lines that were read from one block, of every kind."""
+    return [line for kind in KINDS.values() for line in lines_of(plan, kind).filter(block=block)]
 
 
 def doubts_of(plan: Plan) -> int:

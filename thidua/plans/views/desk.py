@@ -20,7 +20,7 @@ from thidua.plans import operations
 from thidua.plans.forms import LINE_FORMS, LineForm, PaperForm, PlanForm
 from thidua.plans.marking import anchor, marked
 from thidua.plans.models import ForUnits, Line, Plan
-from thidua.plans.queries import KINDS, addressable_units, doubts_of, lines_of, plans_visible_to
+from thidua.plans.queries import KINDS, addressable_units, doubts_of, lines_at, lines_of, plans_visible_to
 
 SET_APART = ("page_number", "running_head", "residue", "footnote")
 
@@ -42,7 +42,7 @@ def desk(request: PersonRequest, plan_id: int) -> HttpResponse:
     blocks = plan.document.blocks.all()
     context = {
         "plan": plan,
-        "blocks": marked([block for block in blocks if block.kind not in SET_APART], every_line),
+        "blocks": marked([block for block in blocks if block.kind not in SET_APART], every_line, plan.title),
         "apart": [block for block in blocks if block.kind in SET_APART],
         "file": plan.document.files.select_related("file").first(),
         "groups": [group_context(word, kind, lines) for word, kind, lines in groups],
@@ -137,6 +137,8 @@ def form_page(request: PersonRequest, plan: Plan, word: str, form: LineForm, lin
 def card(request: PersonRequest, line: Line, **more: Any) -> HttpResponse:
     """The card of a line, and out of band the count of doubts."""
     context = {"plan": line.plan, "item": line_context(line), "doubts": doubts_of(line.plan), **more}
+    if line.block:
+        context["repainted"] = marked([line.block], lines_at(line.plan, line.block), line.plan.title)[0]
     if not request.htmx:
         return redirect("plans:desk", line.plan_id)
     return page(request, "plans/line.html", context, part="line-card")

@@ -225,7 +225,11 @@ def new_plan(request: PersonRequest) -> HttpResponse:
     try:
         if "upload" in request.POST and upload.is_valid():
             file = upload.cleaned_data["file"]
-            plan = operations.draft_from_file(unit, by=request.user, data=file.read(), name=file.name)
+            data = file.read()
+            if operations.is_slow(data):
+                run = operations.read_later(unit, by=request.user, data=data, name=file.name)
+                return redirect("web:run", run.pk)
+            plan = operations.draft_from_file(unit, by=request.user, data=data, name=file.name)
         elif "blank" in request.POST and blank.is_valid():
             plan = operations.blank_draft(unit, by=request.user, title=blank.cleaned_data["title"])
         elif "copy" in request.POST:

@@ -10,7 +10,7 @@ from .sniff import kind_of
 
 MAX_BYTES = 50 << 20
 
-__all__ = ["MAX_BYTES", "Programs", "extract", "kind_of"]
+__all__ = ["MAX_BYTES", "Programs", "extract", "kind_of", "programs_here"]
 
 
 def extract(data: bytes, *, max_bytes: int = MAX_BYTES, programs: Programs | None = None) -> Source:

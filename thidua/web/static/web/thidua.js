@@ -35,22 +35,39 @@
     dialog.showModal();
   }, true);
 
-  /* Nothing typed is lost: a form that was not sent yet comes back after a session ended or a page was left. */
-  const kept = (form) => `thidua:${location.pathname}:${[...document.forms].indexOf(form)}`;
+  /* Nothing typed is lost: what was not saved yet comes back when the form comes back, also after signing in again. */
+  const KEPT = "thidua:form:";
+  const kept = (form) => KEPT + (form.getAttribute("action") || location.pathname);
   const fields = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], input:not([type])"));
   const keeps = (form) => form.method === "post" && !form.hasAttribute("data-autosave") && !form.querySelector("input[type=password]");
-  document.querySelectorAll("form").forEach((form) => {
-    if (!keeps(form)) return;
-    const saved = JSON.parse(sessionStorage.getItem(kept(form)) || "null");
-    if (saved) fields(form).forEach((field) => { if (saved[field.name] && !field.value) field.value = saved[field.name]; });
-  });
+  const read = (key) => JSON.parse(sessionStorage.getItem(key) || "null");
+
+  function bringBack(form) {
+    const saved = keeps(form) && read(kept(form));
+    if (!saved || form.querySelector(".errors")) return;
+    fields(form).forEach((field) => { if (field.name in saved.values) field.value = saved.values[field.name]; });
+  }
+
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && keeps(form)) sessionStorage.setItem(kept(form), JSON.stringify(Object.fromEntries(fields(form).map((field) => [field.name, field.value]))));
+    if (!form || !keeps(form)) return;
+    const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+    sessionStorage.setItem(kept(form), JSON.stringify({ values, sent: false }));
   });
+  /* Sent is not yet saved: the next page tells. Only the sign-in page says that it was not. */
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) sessionStorage.removeItem(kept(event.target));
+    const saved = !event.defaultPrevented && read(kept(event.target));
+    if (saved) sessionStorage.setItem(kept(event.target), JSON.stringify({ ...saved, sent: true }));
   });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.detail.elt.matches("form")) sessionStorage.removeItem(kept(event.detail.elt));
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelectorAll("form").forEach(bringBack));
+  const wasSignedOut = /\/dang-nhap\//.test(document.referrer);
+  if (!/\/dang-nhap\//.test(location.pathname) && !wasSignedOut) {
+    Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT) && read(key)?.sent).forEach((key) => sessionStorage.removeItem(key));
+  }
+  document.querySelectorAll("form").forEach(bringBack);
 
   /* Files can be dropped on their field; the names of many are shown. */
   document.querySelectorAll("[data-file-drop] input[type=file]").forEach((input) => {
