@@ -28,6 +28,11 @@ ENTRIES = (
     Entry("people:units", "Đơn vị", "Đơn vị", "building-2"),
     Entry("people:persons", "Người", "Người", "users"),
 )
+SUBJECTS = {
+    "people:units": ("unit", "cluster"),
+    "people:persons": ("person", "post", "second_factor", "hand_link"),
+}
+"""Words in the names of the pages that light an entry of the room people."""
 FOR_ADMINISTRATORS = (Entry("web:audit", "Nhật ký", "Nhật ký", "scroll-text"),)
 ACCOUNT = (
     Entry("people:profile", "Hồ sơ của tôi", "", ""),
@@ -65,10 +70,10 @@ def _address(view: str) -> str:
 
 
 def _is_here(view: str, here: str) -> bool:
-    """The page itself, or another of its room; the rooms people and web have several entries of their own."""
+    """The page itself, or another of its room; the room people has two entries, the shell's pages are their own."""
     if here == view:
         return True
-    room, name = view.split(":", 1)
-    if room == "people":
-        return here.startswith("people:") and ("person" in here) == ("person" in name) and "post" not in here
-    return room != "web" and here.startswith(f"{room}:")
+    room, name = here.split(":", 1) if ":" in here else ("", here)
+    if view in SUBJECTS:
+        return room == "people" and any(word in name for word in SUBJECTS[view])
+    return room != "web" and view.startswith(f"{room}:")

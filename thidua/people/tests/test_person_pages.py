@@ -375,3 +375,19 @@ def test_menu_of_posts_comes_back_to_the_page(client, place):
     response = client.get(reverse("people:persons"), {"q": "an"})
 
     assert 'name="next" value="/can-bo/?q=an"' in response.text
+
+
+def test_menu_lights_the_entry_of_the_page(client, place, chief):
+    person, cluster = make.person(place["school"]), make.cluster(place["top"], [])
+    addresses = {
+        reverse("people:unit", args=[place["school"].pk]): ["Đơn vị"],
+        reverse("people:cluster", args=[cluster.pk]): ["Đơn vị"],
+        reverse("people:persons"): ["Người"],
+        reverse("people:add_post", args=[person.pk]): ["Người"],
+        reverse("people:profile"): [],
+        reverse("plans:plans"): ["Kế hoạch"],
+    }
+
+    lit = {url: [entry.label for entry in client.get(url).context["menu"] if entry.on] for url in addresses}
+
+    assert lit == addresses
