@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from thidua.reading.blocks import BlockKind
 from thidua.reading.letters import UPPER, fold
@@ -27,7 +28,7 @@ _NOTES_OF_FORMAT = {
     "endnote": BlockKind.FOOTNOTE,
 }
 _NEAR = 5
-"""Bare numbers closer together than this many lines are cells of a table, not page numbers."""
+"""Bare numbers closer together on a page than this many lines are cells of a table, not page numbers."""
 
 
 def furniture_of(pieces: list[Piece]) -> dict[int, BlockKind]:
@@ -54,14 +55,13 @@ def _page_numbers(pieces: list[Piece], folded: list[str]) -> dict[int, BlockKind
     bare = [
         i for i, plain in enumerate(folded) if len(plain) < 24 and not pieces[i].cells and _PAGE_NUMBER.fullmatch(plain)
     ]
-    found = {}
-    for place, index in enumerate(bare):
-        before = bare[place - 1] if place else -99
-        after = bare[place + 1] if place + 1 < len(bare) else index + 99
-        crowded = min(index - before, after - index) < _NEAR and pieces[before].page == pieces[index].page
-        if not crowded:
-            found[index] = BlockKind.PAGE_NUMBER
-    return found
+    crowded = {
+        index
+        for one, next_one in pairwise(bare)
+        if next_one - one < _NEAR and pieces[one].page == pieces[next_one].page
+        for index in (one, next_one)
+    }
+    return {index: BlockKind.PAGE_NUMBER for index in bare if index not in crowded}
 
 
 def _running_heads(pieces: list[Piece], folded: list[str], known: dict[int, BlockKind]) -> dict[int, BlockKind]:

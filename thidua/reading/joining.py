@@ -118,8 +118,8 @@ def _goes_on(running: Paragraph, piece: Piece, setting: Setting) -> bool:
     last = running.pieces[-1]
     if piece.cells or last.cells or (piece.line.whole and last.line is not piece.line):
         return len(running.pieces) == 1 and _is_label_alone(last.text) and not piece.cells and not piece.line.whole
-    if last.line is piece.line:
-        return False
+    if last.line is piece.line or piece.start < last.start:
+        return False  # side by side, or the right column after the left one
     if _is_torn_name(last, piece):
         return True
     if _begins_anew(last, piece):

@@ -78,7 +78,7 @@ def _pieces_of_line(text: str, line: Line, limit: int) -> list[Piece]:
         return []
     if line.cells or line.table is not None:
         cells = tuple(clean(text[a:b]) for a, b in line.cells)
-        return [Piece(line.start, line.end, " | ".join(cells) or clean(raw), line, cells=cells or (clean(raw),))]
+        return [Piece(line.start, line.end, _row_text(cells) or clean(raw), line, cells=cells or (clean(raw),))]
     if "|" in raw and _is_row(raw):
         return [_markdown_row(line, raw)]
     cuts = [] if line.whole and len(raw) < limit else (lost_breaks(raw) if len(raw) >= limit else columns_in(raw))
@@ -105,7 +105,7 @@ def _is_gapped(raw: str) -> bool:
 
 def _gapped_row(text: str, line: Line) -> Piece:
     cells = tuple(clean(cell) for cell in _GAP.split(text[line.start : line.end].strip()))
-    return Piece(line.start, line.end, " | ".join(cells), line, cells=cells)
+    return Piece(line.start, line.end, _row_text(cells), line, cells=cells)
 
 
 def _is_row(raw: str) -> bool:
@@ -116,7 +116,12 @@ def _is_row(raw: str) -> bool:
 
 def _markdown_row(line: Line, raw: str) -> Piece:
     cells = tuple(clean(cell) for cell in raw.strip().strip("|").split("|"))
-    return Piece(line.start, line.end, " | ".join(cells), line, cells=cells)
+    return Piece(line.start, line.end, _row_text(cells), line, cells=cells)
+
+
+def _row_text(cells: tuple[str, ...]) -> str:
+    """The cells with bars between them; an empty one leaves its bars."""
+    return " ".join(" | ".join(cells).split())
 
 
 def _cut(raw: str, line: Line, cuts: list[int]) -> list[Piece]:

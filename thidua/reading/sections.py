@@ -13,7 +13,7 @@ def sections_of(sheet: Sheet) -> tuple[Section, ...]:
     `heading` is the place in the outline, `blocks` are those down to the next heading.
     """
     headings = [node for node in sheet.nodes if node.heading]
-    ends = [node.index for node in headings[1:]] + [sheet.foot]
+    ends = [*(node.index for node in headings), sheet.foot][1:]
     return tuple(
         Section(
             kind=sheet.kind_at(node.index),
