@@ -62,6 +62,10 @@
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.elt.matches("form")) sessionStorage.removeItem(kept(event.detail.elt));
   });
+  document.addEventListener("click", (event) => {
+    const left = event.target.closest("[data-forget]")?.closest("form");
+    if (left) sessionStorage.removeItem(kept(left));
+  }, true);
   document.body.addEventListener("htmx:afterSwap", (event) => event.detail.target.querySelectorAll("form").forEach(bringBack));
   const wasSignedOut = /\/dang-nhap\//.test(document.referrer);
   if (!/\/dang-nhap\//.test(location.pathname) && !wasSignedOut) {

@@ -1,0 +1,129 @@
+"""A served demonstration, a real browser, and axe-core on every page that a journey shows."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PASSWORD = "Thidua@2026"
+AXE = "axe-core@4.10.3"
+THIDUA = [str(Path(sys.executable).with_name("thidua"))]
+CALM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": CALM}
+
+
+@pytest.fixture(params=[1280, 390], ids=["wide", "phone"])
+def browser_context_args(browser_context_args, request):
+    return {
+        **browser_context_args,
+        "viewport": {"width": request.param, "height": 844},
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+    }
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory):
+    """The address of the demonstration, served as `make demo` serves it."""
+    environment = {**os.environ, "THIDUA_VAR": str(tmp_path_factory.mktemp("var"))}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run([*THIDUA, "demo", "--no-serve"], env=environment, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([*THIDUA, "serve", "--port", str(port)], env=environment)
+    try:
+        wait_for(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+
+
+def wait_for(address):
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.5)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core, from the npm registry, kept beside the other things that a run leaves behind."""
+    folder = Path(__file__).parent.parent / "var" / "journeys"
+    source = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--no-save", "--prefix", str(folder), AXE], check=True)
+    return source.read_text("utf-8")
+
+
+@pytest.fixture
+def visitor(page, place, axe):
+    page.set_default_timeout(15_000)
+    return Visitor(page, place, axe)
+
+
+class Visitor:
+    """Somebody at a browser. Whatever page is looked at has to please axe-core and fit its screen."""
+
+    def __init__(self, page, place, axe):
+        self.page, self.place, self.axe = page, place, axe
+        self.troubles = []
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+
+    @property
+    def is_phone(self):
+        return self.page.viewport_size["width"] < 600
+
+    def go(self, path):
+        self.page.goto(self.place + path)
+        self.look()
+
+    def look(self):
+        """Check the page as it is now."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(self.axe)
+        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] })")
+        problems = [
+            (item["id"], node["target"], node["failureSummary"])
+            for item in found["violations"]
+            for node in item["nodes"][:3]
+        ]
+        assert problems == [], f"{self.page.url}: {problems}"
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]
+        assert self.troubles == []
+
+    def sign_in(self, name, password=PASSWORD):
+        self.go("/")
+        self.page.get_by_label("Tên đăng nhập").fill(name)
+        self.page.get_by_label("Mật khẩu", exact=True).fill(password)
+        self.page.get_by_role("button", name="Đăng nhập").click()
+        self.page.wait_for_load_state()
+
+    def sign_out(self):
+        self.page.locator("details.menu > summary").click()
+        self.page.get_by_role("button", name="Đăng xuất").click()
+        self.page.wait_for_load_state()
