@@ -1,12 +1,25 @@
 """The shape of what people enter about documents."""
 
-from django import forms
+from typing import Any
 
-from thidua.documents.models import OfficialDocument
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from thidua.documents.models import DocumentType, OfficialDocument
+from thidua.documents.operations import refuse_large
+
+
+class UploadField(forms.FileField):
+    """A file; one that is too large is refused before it is read."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if isinstance(value, UploadedFile):
+            refuse_large(value.size or 0)
 
 
 class DocumentForm(forms.ModelForm):
-    """A document that came in or that was issued outside the system, with its file."""
+    """The facts of a document that came in or that was issued outside the system."""
 
     date = forms.DateField(
         label="Ngày ban hành",
@@ -14,12 +27,26 @@ class DocumentForm(forms.ModelForm):
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
         error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."},
     )
-    file = forms.FileField(label="Tệp văn bản", required=False)
+    excerpt = forms.CharField(label="Trích yếu", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta:
         model = OfficialDocument
         fields = ["direction", "type", "number", "date", "issuer_name", "excerpt", "signer_name"]
-        widgets = {"excerpt": forms.Textarea(attrs={"rows": 2})}
+
+
+class NewDocumentForm(DocumentForm):
+    file = UploadField(label="Tệp văn bản", required=False)
+
+
+class FileForm(forms.Form):
+    file = UploadField(label="Kèm thêm tệp")
+
+
+class HoldNumberForm(forms.Form):
+    series = forms.ChoiceField(label="Loại văn bản", choices=DocumentType.choices)
+    purpose = forms.CharField(
+        label="Giữ cho văn bản nào", max_length=300, help_text="Ví dụ: kế hoạch đang chờ ký, có số trước để in."
+    )
 
 
 class CancelNumberForm(forms.Form):

@@ -106,7 +106,7 @@ class OfficialDocument(models.Model):
         return f"{name} ngày {self.date:%d/%m/%Y}" if self.date else name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.search_text = fold(f"{self.number} {self.excerpt} {self.issuer_name}")[:1500]
+        self.search_text = fold(f"{self.number} {self.issuer_name} {self.signer_name} {self.excerpt}")[:1500]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -152,7 +152,10 @@ class Block(models.Model):
 
 
 class RegistryNumber(models.Model):
-    """A number taken from a unit's series of a year: given once, without gaps, never reused."""
+    """A number taken from a unit's series of a year: given once, without gaps, never reused.
+
+    It is held for a purpose, then borne by a document; a cancelled one stays with its reason.
+    """
 
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="registry_numbers")
     year = models.PositiveSmallIntegerField("năm")
@@ -161,6 +164,7 @@ class RegistryNumber(models.Model):
     document = models.OneToOneField(
         OfficialDocument, models.PROTECT, null=True, blank=True, related_name="registry_number"
     )
+    purpose = models.CharField("giữ cho", max_length=300, blank=True)
     cancelled_reason = models.CharField("lý do hủy", max_length=300, blank=True)
 
     class Meta:
@@ -169,6 +173,18 @@ class RegistryNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n:02d}/{self.series} ({self.year})"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for its document."""
+        return self.document_id is None and not self.cancelled_reason
+
+    @property
+    def state(self) -> str:
+        """In words: borne by a document, held, or cancelled and why."""
+        if self.cancelled_reason:
+            return f"Đã hủy: {self.cancelled_reason}"
+        return "Đang giữ" if self.is_held else "Đã cấp"
 
     @property
     def audit_path(self) -> str:

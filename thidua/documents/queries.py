@@ -4,14 +4,14 @@ A room whose things point at documents or attachments registers a query here, so
 may open what it points at.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
-from thidua.documents.models import Attachment, DocumentFile, OfficialDocument, RegistryNumber
+from thidua.documents.models import Attachment, DocumentFile, DocumentType, OfficialDocument, RegistryNumber
 from thidua.people.models import Person, Unit
-from thidua.people.queries import EDITORS, LEADERS, paths_held
+from thidua.people.queries import EDITORS, LEADERS, matching, organisation_paths, paths_held, under_any
 
 AttachmentQuery = Callable[[Person], QuerySet[Attachment]]
 DocumentQuery = Callable[[Person], QuerySet[OfficialDocument]]
@@ -32,8 +32,11 @@ def documents_seen_through(query: DocumentQuery) -> DocumentQuery:
 
 
 def attachments_visible_to(person: Person) -> QuerySet[Attachment]:
-    """One's own, those of a unit that one leads, and those on a thing that one may see."""
-    condition = Q(by=person) | Q(unit__path__in=paths_held(person, LEADERS))
+    """One's own while one works in that organisation, those of a unit that one leads, and those on a thing that one
+    may see.
+    """
+    own = Q(under_any(organisation_paths(person), "unit__path"), by=person)
+    condition = own | Q(unit__path__in=paths_held(person, LEADERS))
     for query in _attachments_seen_through:
         condition |= Q(pk__in=query(person).values("pk"))
     return Attachment.objects.filter(condition)
@@ -41,7 +44,7 @@ def attachments_visible_to(person: Person) -> QuerySet[Attachment]:
 
 def documents_visible_to(person: Person) -> QuerySet[OfficialDocument]:
     """Those of a unit whose head or officer one is, and those of a thing that one may see."""
-    condition = Q(unit__path__in=paths_held(person, EDITORS), plan__isnull=True)
+    condition = Q(unit__path__in=paths_held(person, EDITORS))
     for query in _documents_seen_through:
         condition |= Q(pk__in=query(person).values("pk"))
     return OfficialDocument.objects.filter(condition)
@@ -54,6 +57,41 @@ def document_files_visible_to(person: Person) -> QuerySet[DocumentFile]:
 def numbers_visible_to(person: Person) -> QuerySet[RegistryNumber]:
     """The registers of the units whose head or officer one is."""
     return RegistryNumber.objects.filter(unit__path__in=paths_held(person, EDITORS))
+
+
+def numbers_held_for(document: OfficialDocument) -> QuerySet[RegistryNumber]:
+    """Held numbers that the document could bear."""
+    if document.date is None:
+        return RegistryNumber.objects.none()
+    held = RegistryNumber.objects.filter(document=None, cancelled_reason="")
+    return held.filter(unit=document.unit_id, series=document.type, year=document.date.year).order_by("n")
+
+
+def chosen_documents(by: Person, asked: Mapping[str, str]) -> QuerySet[OfficialDocument]:
+    """Documents that one may see, newest first, narrowed by `q`, `chieu`, `loai` and `nam`."""
+    rows = matching(documents_visible_to(by), asked.get("q", ""))
+    if asked.get("chieu") in OfficialDocument.Direction.values:
+        rows = rows.filter(direction=asked["chieu"])
+    if asked.get("loai") in DocumentType.values:
+        rows = rows.filter(type=asked["loai"])
+    if year := year_of(asked.get("nam", "")):
+        rows = rows.filter(date__year=year)
+    return rows.select_related("unit").order_by("-pk")
+
+
+def chosen_numbers(by: Person, asked: Mapping[str, str]) -> QuerySet[RegistryNumber]:
+    """Numbers that one may see, the newest of each series first, narrowed by `nam` and `loai`."""
+    rows = numbers_visible_to(by)
+    if asked.get("loai") in DocumentType.values:
+        rows = rows.filter(series=asked["loai"])
+    if year := year_of(asked.get("nam", "")):
+        rows = rows.filter(year=year)
+    return rows.select_related("unit", "document").order_by("-year", "unit__path", "series", "-n")
+
+
+def year_of(text: str) -> int | None:
+    """A year that the address asks for, of this century or the last."""
+    return int(text) if text.isascii() and text.isdecimal() and 1900 <= int(text[:5]) < 2100 else None
 
 
 def last_number(unit: Unit, series: str, year: int) -> int:

@@ -1,5 +1,6 @@
 """Documents, their files, and the registers of numbers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,43 +9,39 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
 
-from thidua.audit.models import Entry
+from thidua.audit.queries import history_of
 from thidua.documents import operations
-from thidua.documents.forms import CancelNumberForm, DocumentForm
-from thidua.documents.models import DocumentType, File, OfficialDocument
+from thidua.documents.forms import CancelNumberForm, DocumentForm, FileForm, HoldNumberForm, NewDocumentForm
+from thidua.documents.models import DocumentType, File, OfficialDocument, RegistryNumber
 from thidua.documents.queries import (
     attachments_visible_to,
+    chosen_documents,
+    chosen_numbers,
     document_files_visible_to,
     documents_visible_to,
+    numbers_held_for,
     numbers_visible_to,
 )
+from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.people.models import Unit
-from thidua.people.queries import EDITORS, matching, valid_posts
+from thidua.people.queries import EDITORS, number_of, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 
 PER_PAGE = 25
-
-
-def chosen_documents(request: PersonRequest) -> Any:
-    """Documents that one may see, narrowed by the address: q, chieu, loai, nam."""
-    asked = request.GET
-    rows = matching(documents_visible_to(request.user), asked.get("q", ""))
-    if asked.get("chieu") in OfficialDocument.Direction.values:
-        rows = rows.filter(direction=asked["chieu"])
-    if asked.get("loai") in DocumentType.values:
-        rows = rows.filter(type=asked["loai"])
-    if (year := asked.get("nam", "")).isdecimal() and len(year) == 4:
-        rows = rows.filter(date__year=year)
-    return rows.select_related("unit", "plan").order_by("-pk").distinct()
+NUMBERS_PER_PAGE = 50
+BLOCKS_PER_PAGE = 200
+NOT_READ_OUT = ("page_number", "running_head", "residue")
+"""Kinds of blocks that are no part of what the document says."""
 
 
 def documents(request: PersonRequest) -> HttpResponse:
-    rows = chosen_documents(request)
+    rows = chosen_documents(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return documents_sheet(rows)
+        return sheet("van-ban", workbook("Văn bản", DOCUMENT_COLUMNS, document_lines(rows.iterator(chunk_size=500))))
     context = {
         "documents": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "directions": OfficialDocument.Direction.choices,
@@ -54,11 +51,20 @@ def documents(request: PersonRequest) -> HttpResponse:
     return page(request, "documents/documents.html", context, part="document-rows")
 
 
-def documents_sheet(rows: Any) -> HttpResponse:
-    columns = [Column("Chiều", 12), Column("Loại", 14), Column("Số, ký hiệu", 20), Column("Ngày", 12)]
-    columns += [Column("Cơ quan ban hành", 36), Column("Trích yếu", 80), Column("Người ký", 24)]
-    lines = (
-        (
+DOCUMENT_COLUMNS = [
+    Column("Chiều", 12),
+    Column("Loại", 14),
+    Column("Số, ký hiệu", 20),
+    Column("Ngày", 12),
+    Column("Cơ quan ban hành", 36),
+    Column("Trích yếu", 80),
+    Column("Người ký", 24),
+]
+
+
+def document_lines(rows: Iterable[OfficialDocument]) -> Iterable[tuple[Any, ...]]:
+    for row in rows:
+        yield (
             row.get_direction_display(),
             row.get_type_display(),
             row.number,
@@ -67,11 +73,11 @@ def documents_sheet(rows: Any) -> HttpResponse:
             row.excerpt,
             row.signer_name,
         )
-        for row in rows.iterator(chunk_size=500)
-    )
-    response = HttpResponse(workbook("Văn bản", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="van-ban.xlsx"'
-    return response
+
+
+def sheet(name: str, content: bytes) -> HttpResponse:
+    disposition = f'attachment; filename="{name}.xlsx"'
+    return HttpResponse(content, content_type=EXCEL_TYPE, headers={"Content-Disposition": disposition})
 
 
 def keeping_unit(request: PersonRequest) -> Unit | None:
@@ -81,24 +87,38 @@ def keeping_unit(request: PersonRequest) -> Unit | None:
     return next((post.unit for post in posts if post.role in EDITORS), None)
 
 
-def document_page(request: PersonRequest, document_id: int) -> HttpResponse:
-    rows = documents_visible_to(request.user).select_related("unit", "plan", "registry_number")
-    document = get_object_or_404(rows.distinct(), pk=document_id)
-    entries = Entry.objects.filter(subject_type="documents.officialdocument", subject_id=str(document.pk))
+def required_unit(request: PersonRequest) -> Unit:
+    unit = keeping_unit(request)
+    if unit is None:
+        raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách làm được việc này.")
+    return unit
+
+
+def seen_document(request: PersonRequest, document_id: int) -> OfficialDocument:
+    rows = documents_visible_to(request.user).select_related("unit", "registry_number")
+    return get_object_or_404(rows, pk=document_id)
+
+
+def document_page(request: PersonRequest, document_id: int, file_form: FileForm | None = None) -> HttpResponse:
+    document = seen_document(request, document_id)
+    blocks = document.blocks.exclude(kind__in=NOT_READ_OUT)
+    may_change = request.user.has_perm("documents.change_document", document)
     context = {
         "document": document,
         "files": document.files.select_related("file"),
-        "blocks": document.blocks.exclude(kind__in=["page_number", "running_head", "residue"])[:500],
-        "entries": entries.select_related("by").order_by("-pk")[:50],
+        "blocks": Paginator(blocks, BLOCKS_PER_PAGE).get_page(request.GET.get("trang")),
+        "entries": history_of(document)[:50],
+        "may_change": may_change,
+        "file_form": file_form or FileForm(),
+        "may_number": may_change and document.direction == "out" and not hasattr(document, "registry_number"),
+        "held": numbers_held_for(document) if may_change else [],
     }
     return page(request, "documents/document.html", context)
 
 
 def add_document(request: PersonRequest) -> HttpResponse:
-    unit = keeping_unit(request)
-    if unit is None:
-        raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách đưa văn bản vào hệ thống.")
-    form = DocumentForm(request.POST or None, request.FILES or None, initial={"direction": "in"})
+    unit = required_unit(request)
+    form = NewDocumentForm(request.POST or None, request.FILES or None, initial={"direction": "in"})
     if form.is_valid():
         facts = dict(form.cleaned_data)
         upload = facts.pop("file")
@@ -106,7 +126,7 @@ def add_document(request: PersonRequest) -> HttpResponse:
             with transaction.atomic():
                 document = operations.add_document(unit, by=request.user, **facts)
                 if upload:
-                    operations.keep_file(document, upload.read(), upload.name)
+                    operations.add_file(document, by=request.user, data=upload.read(), name=upload.name)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -115,19 +135,106 @@ def add_document(request: PersonRequest) -> HttpResponse:
     return page(request, "documents/add_document.html", {"form": form, "unit": unit})
 
 
+def change_document(request: PersonRequest, document_id: int) -> HttpResponse:
+    document = seen_document(request, document_id)
+    if not request.user.has_perm("documents.change_document", document):
+        raise PermissionDenied
+    form = DocumentForm(request.POST or None, instance=document)
+    if form.is_valid():
+        stored = OfficialDocument.objects.get(pk=document.pk)  # the form has written into its own instance
+        try:
+            operations.change_document(stored, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "Đã lưu thông tin văn bản.")
+            return redirect("documents:document", document.pk)
+    return page(request, "documents/change_document.html", {"form": form, "document": document})
+
+
+@require_POST
+def add_file(request: PersonRequest, document_id: int) -> HttpResponse:
+    document = seen_document(request, document_id)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            operations.add_file(document, by=request.user, data=upload.read(), name=upload.name)
+        except ValidationError as refusal:
+            form.add_error("file", refusal)
+        else:
+            messages.success(request, "Đã kèm tệp.")
+            return redirect("documents:document", document.pk)
+    return document_page(request, document_id, form)
+
+
+@require_POST
+def take_number(request: PersonRequest, document_id: int) -> HttpResponse:
+    """The next number, or a held one that the form names in `number`."""
+    document = seen_document(request, document_id)
+    chosen = request.POST.get("number", "")
+    if chosen:
+        held = get_object_or_404(numbers_visible_to(request.user), pk=number_of(chosen))
+        operations.use_number(held, document, by=request.user)
+    else:
+        operations.give_number(document, by=request.user)
+    messages.success(request, f"Đã cấp số {document.number}.")
+    return redirect("documents:document", document.pk)
+
+
 def numbers(request: PersonRequest) -> HttpResponse:
-    """The register: numbers of a unit's series of a year, cancelled ones with their reason."""
-    rows = numbers_visible_to(request.user).select_related("unit", "document")
-    years = rows.order_by("-year").values_list("year", flat=True).distinct()
-    if (year := request.GET.get("nam", "")).isdecimal() and len(year) == 4:
-        rows = rows.filter(year=year)
-    ordered = rows.order_by("-year", "series", "-n")
-    context = {"numbers": Paginator(ordered, 50).get_page(request.GET.get("trang")), "years": years}
+    """The register: numbers of a unit's series of a year, held and cancelled ones too."""
+    rows = chosen_numbers(request.user, request.GET)
+    if request.GET.get("xuat") == "excel":
+        return sheet("so-dang-ky", workbook("Sổ đăng ký", NUMBER_COLUMNS, number_lines(rows.iterator(chunk_size=500))))
+    seen = numbers_visible_to(request.user)
+    context = {
+        "numbers": Paginator(rows, NUMBERS_PER_PAGE).get_page(request.GET.get("trang")),
+        "years": seen.order_by("-year").values_list("year", flat=True).distinct(),
+        "types": DocumentType.choices,
+        "may_hold": keeping_unit(request) is not None,
+    }
     return page(request, "documents/numbers.html", context)
 
 
+NUMBER_COLUMNS = [
+    Column("Đơn vị", 36),
+    Column("Năm", 8),
+    Column("Dãy", 8),
+    Column("Số", 8),
+    Column("Số, ký hiệu", 20),
+    Column("Ngày ban hành", 14),
+    Column("Trích yếu", 80),
+    Column("Người ký", 24),
+    Column("Nơi nhận", 40),
+    Column("Tình trạng", 40),
+]
+
+
+def number_lines(rows: Iterable[RegistryNumber]) -> Iterable[tuple[Any, ...]]:
+    for row in rows:
+        paper = row.document
+        said = [paper.number, paper.date, paper.excerpt, paper.signer_name] if paper else ["", None, row.purpose, ""]
+        received = "; ".join(paper.recipients) if paper else ""
+        yield (row.unit.name, row.year, row.series, row.n, *said, received, row.state)
+
+
+def hold_number(request: PersonRequest) -> HttpResponse:
+    unit = required_unit(request)
+    form = HoldNumberForm(request.POST or None)
+    if form.is_valid():
+        try:
+            number = operations.hold_number(unit, by=request.user, year=today().year, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"Đã giữ số {number}.")
+            return redirect("documents:numbers")
+    return page(request, "documents/hold_number.html", {"form": form, "unit": unit, "year": today().year})
+
+
 def cancel_number(request: PersonRequest, number_id: int) -> HttpResponse:
-    number = get_object_or_404(numbers_visible_to(request.user).select_related("document"), pk=number_id)
+    number = get_object_or_404(numbers_visible_to(request.user).select_related("document", "unit"), pk=number_id)
     form = CancelNumberForm(request.POST or None)
     if form.is_valid():
         try:
@@ -157,7 +264,8 @@ def document_file(request: PersonRequest, file_id: int) -> FileResponse:
 
 def attachment(request: PersonRequest, attachment_id: int) -> HttpResponseBase:
     """A file as a download; a link leads to its address by a page that names it."""
-    row = get_object_or_404(attachments_visible_to(request.user).distinct(), pk=attachment_id)
+    rows = attachments_visible_to(request.user).select_related("file", "by")
+    row = get_object_or_404(rows, pk=attachment_id)
     if row.file is None:
         return page(request, "documents/link.html", {"attachment": row})
     return download(row.file, row.name)

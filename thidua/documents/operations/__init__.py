@@ -1,19 +1,23 @@
 """Every write of this room."""
 
-from thidua.documents.operations.files import add_attachment, add_link, open_file, store_file
-from thidua.documents.operations.papers import add_document, change_document, keep_blocks, keep_file
-from thidua.documents.operations.registry import cancel_number, claim_number, give_number
+from thidua.documents.operations.files import add_attachment, add_link, open_file, refuse_large, store_file
+from thidua.documents.operations.papers import add_document, add_file, change_document, keep_blocks, keep_file
+from thidua.documents.operations.registry import cancel_number, claim_number, give_number, hold_number, use_number
 
 __all__ = [
     "add_attachment",
     "add_document",
+    "add_file",
     "add_link",
     "cancel_number",
     "change_document",
     "claim_number",
     "give_number",
+    "hold_number",
     "keep_blocks",
     "keep_file",
     "open_file",
+    "refuse_large",
     "store_file",
+    "use_number",
 ]

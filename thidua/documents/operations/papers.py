@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from thidua.audit.operations import differences, record
-from thidua.documents.models import Block, DocumentFile, OfficialDocument
+from thidua.documents.models import Block, DocumentFile, OfficialDocument, RegistryNumber
 from thidua.documents.operations.files import file_name, store_file
 from thidua.kernel.permissions import require
+from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
 from thidua.reading.blocks import Block as ReadBlock
 
 HEAD = (
+    "direction",
     "type",
     "number",
     "date",
@@ -28,11 +30,19 @@ HEAD = (
 )
 
 
+IN_REGISTER = frozenset({"direction", "type", "number", "date"})
+"""What the register says of a document."""
+
+
+def _clean(head: dict[str, Any]) -> dict[str, Any]:
+    return {field: clean(value) if isinstance(value, str) else value for field, value in head.items()}
+
+
 @transaction.atomic
 def add_document(unit: Unit, *, by: Person, direction: str, **head: Any) -> OfficialDocument:
     """Enter a document in a unit's files. `head` are fields of its head and foot."""
     require(by, "documents.add_document", unit)
-    document = OfficialDocument(unit=unit, direction=direction, **head)
+    document = OfficialDocument(unit=unit, direction=direction, **_clean(head))
     document.full_clean()
     document.save()
     record("documents.add_document", document, by=by, sentence=f"Đưa văn bản vào hệ thống: {document}")
@@ -41,26 +51,36 @@ def add_document(unit: Unit, *, by: Person, direction: str, **head: Any) -> Offi
 
 @transaction.atomic
 def change_document(document: OfficialDocument, *, by: Person, **head: Any) -> OfficialDocument:
-    """Mend the head and foot of a document. One whose number the register gave keeps number and date (`numbered`)."""
+    """Mend the given fields of `HEAD`. One that is in the register keeps type, number and date (`numbered`)."""
     require(by, "documents.change_document", document)
     before = copy.copy(document)
-    for field in HEAD:
-        setattr(document, field, head.get(field, getattr(document, field)))
-    changes = differences(before, document, HEAD)
-    if hasattr(document, "registry_number") and {"số, ký hiệu", "ngày ban hành"} & {label for label, *_ in changes}:
-        raise ValidationError("Văn bản đã vào sổ: không sửa được số và ngày. Hủy số trong sổ trước.", code="numbered")
+    for field, value in _clean(head).items():
+        if field in HEAD:
+            setattr(document, field, value)
+    changed = [field for field in HEAD if getattr(before, field) != getattr(document, field)]
+    if IN_REGISTER & set(changed) and RegistryNumber.objects.filter(document=document).exists():
+        sentence = "Văn bản đã vào sổ: không sửa được loại, số và ngày. Hủy số trong sổ trước."
+        raise ValidationError(sentence, code="numbered")
     document.full_clean()
     document.save()
-    if changes:
+    if changes := differences(before, document, changed):
         record("documents.change_document", document, by=by, sentence=f"Sửa văn bản: {document}", changes=changes)
     return document
 
 
+@transaction.atomic
+def add_file(document: OfficialDocument, *, by: Person, data: bytes, name: str) -> DocumentFile:
+    """Add a file to a document. Raises what `store_file` raises."""
+    require(by, "documents.change_document", document)
+    row = keep_file(document, data, name)
+    record("documents.add_file", document, by=by, sentence=f"Kèm tệp “{row}”")
+    return row
+
+
 def keep_file(document: OfficialDocument, data: bytes, name: str, pages: int = 0) -> DocumentFile:
     """Add a file to a document, after those it has. Part of an operation that asked the permission."""
-    return DocumentFile.objects.create(
-        document=document, file=store_file(data), name=file_name(name), order=document.files.count(), pages=pages
-    )
+    file, place = store_file(data), document.files.count()
+    return document.files.create(file=file, name=file_name(name, file.kind), order=place, pages=pages)
 
 
 def keep_blocks(document: OfficialDocument, blocks: Iterable[ReadBlock]) -> dict[int, Block]:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from thidua.audit.operations import record
-from thidua.documents.models import OfficialDocument, RegistryNumber
+from thidua.documents.models import DocumentType, OfficialDocument, RegistryNumber
 from thidua.documents.queries import last_number
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
@@ -20,55 +20,119 @@ def sign_of(document: OfficialDocument) -> str:
     return f"{document.type}-{document.unit.sign or document.unit.code}"
 
 
+def _locked(unit: Unit) -> Unit:
+    """The unit, its register held until the transaction ends: of two who want a number, one waits."""
+    return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+
+
+def _place_of(document: OfficialDocument) -> tuple[int, str]:
+    """The year and the series that the document's number belongs to. Raises `not_out`, `no_date`, `numbered`."""
+    if document.direction != OfficialDocument.Direction.OUT:
+        raise ValidationError("Chỉ cấp số cho văn bản đi. Văn bản đến giữ số của nơi ban hành.", code="not_out")
+    if document.date is None:
+        raise ValidationError("Văn bản chưa có ngày ban hành. Ghi ngày rồi lấy số.", code="no_date")
+    if RegistryNumber.objects.filter(document=document).exists():
+        raise ValidationError("Văn bản đã có số trong sổ. Tải lại trang để xem số.", code="numbered")
+    return document.date.year, document.type
+
+
 @transaction.atomic
 def give_number(document: OfficialDocument, *, by: Person) -> RegistryNumber:
-    """Take the next number of the unit's series in the year of the document's date. Two at once get two numbers."""
+    """Take the next number of the unit's series in the year of the document's date. Two at once get two numbers.
+
+    Raises ValidationError `not_out`, `no_date`, `numbered`.
+    """
     require(by, "documents.take_number", document.unit)
-    unit = Unit.objects.select_for_update().get(pk=document.unit_id)
-    if document.date is None:
-        raise ValidationError("Văn bản chưa có ngày ban hành.", code="no_date")
-    year, series = document.date.year, document.type
+    unit = _locked(document.unit)
+    year, series = _place_of(document)
     n = last_number(unit, series, year) + 1
-    document.number = f"{n:02d}/{sign_of(document)}"
-    return _enter(unit, document, series, year, n, by)
+    row = RegistryNumber(unit=unit, year=year, series=series, n=n)
+    return _bear(document, row, f"{n:02d}/{sign_of(document)}", by)
 
 
 @transaction.atomic
 def claim_number(document: OfficialDocument, *, by: Person) -> RegistryNumber | None:
-    """Enter the number that a document already bears into the register, when it is of the running form.
+    """Enter the number that a document already bears into the register; None when it is not of the running form.
 
-    Raises ValidationError `number_taken` when another document of that year has it.
+    Raises ValidationError `number_taken` when the register of that year has it, and what `give_number` raises.
     """
     require(by, "documents.take_number", document.unit)
     written = WRITTEN.match(document.number)
     if not written or document.date is None:
         return None
-    unit = Unit.objects.select_for_update().get(pk=document.unit_id)
-    year, series, n = document.date.year, document.type, int(written[1])
+    unit = _locked(document.unit)
+    year, series = _place_of(document)
+    n = int(written[1])
     if RegistryNumber.objects.filter(unit=unit, series=series, year=year, n=n).exists():
         raise ValidationError(
             f"Số {document.number} của năm {year} đã có trong sổ. Xem lại số, hoặc để trống để hệ thống cấp số.",
             code="number_taken",
         )
-    return _enter(unit, document, series, year, n, by)
+    return _bear(document, RegistryNumber(unit=unit, year=year, series=series, n=n), document.number, by)
 
 
-def _enter(unit: Unit, document: OfficialDocument, series: str, year: int, n: int, by: Person) -> RegistryNumber:
-    document.save()
-    row = RegistryNumber.objects.create(unit=unit, year=year, series=series, n=n, document=document)
-    record("documents.take_number", row, by=by, sentence=f"Vào sổ số {document.number}")
+@transaction.atomic
+def hold_number(unit: Unit, *, by: Person, series: str, year: int, purpose: str) -> RegistryNumber:
+    """Take the next number of a series before its document is there. Raises `no_purpose`, `no_series`."""
+    require(by, "documents.take_number", unit)
+    purpose = clean(purpose)[:300]
+    if not purpose:
+        raise ValidationError("Ghi số được giữ cho văn bản nào.", code="no_purpose")
+    if series not in DocumentType.values:
+        raise ValidationError("Không có dãy số của loại văn bản này. Chọn loại văn bản.", code="no_series")
+    unit = _locked(unit)
+    n = last_number(unit, series, year) + 1
+    row = RegistryNumber.objects.create(unit=unit, year=year, series=series, n=n, purpose=purpose)
+    record("documents.hold_number", row, by=by, sentence=f"Giữ số {row} cho: {purpose}")
+    return row
+
+
+@transaction.atomic
+def use_number(number: RegistryNumber, document: OfficialDocument, *, by: Person) -> RegistryNumber:
+    """Give a held number to its document.
+
+    Raises ValidationError `other_series` when it is of another unit, year or type, `wrong_state` when it is no longer
+    held, and what `give_number` raises.
+    """
+    require(by, "documents.take_number", document.unit)
+    unit = _locked(document.unit)
+    year, series = _place_of(document)
+    if (number.unit_id, number.year, number.series) != (unit.pk, year, series):
+        sentence = "Số giữ thuộc đơn vị, năm hoặc loại văn bản khác. Chọn số cùng dãy với văn bản."
+        raise ValidationError(sentence, code="other_series")
+    held = RegistryNumber.objects.filter(pk=number.pk, document=None, cancelled_reason="").first()
+    if held is None:
+        raise ValidationError("Số này đã dùng hoặc đã hủy. Tải lại trang rồi chọn số khác.", code="wrong_state")
+    return _bear(document, held, f"{held.n:02d}/{sign_of(document)}", by)
+
+
+def _bear(document: OfficialDocument, row: RegistryNumber, number: str, by: Person) -> RegistryNumber:
+    document.number, row.document = number, document
+    document.save(update_fields=["number", "search_text"])
+    row.save()
+    record("documents.take_number", document, by=by, sentence=f"Vào sổ số {number}")
     return row
 
 
 @transaction.atomic
 def cancel_number(number: RegistryNumber, *, by: Person, reason: str) -> None:
-    """Cancel a number: it stays in the register with the reason and is never given again."""
+    """Cancel a number: it stays in the register with the reason and what it was for, and is never given again.
+
+    Its document is without a number then. Raises ValidationError `no_reason`, `wrong_state`.
+    """
     require(by, "documents.cancel_number", number)
     reason = clean(reason)[:300]
     if not reason:
         raise ValidationError("Ghi lý do hủy số.", code="no_reason")
-    if not RegistryNumber.objects.filter(pk=number.pk, cancelled_reason="").update(
-        cancelled_reason=reason, document=None
-    ):
+    _locked(number.unit)
+    number.refresh_from_db()
+    if number.cancelled_reason:
         raise ValidationError("Số này đã hủy trước đó.", code="wrong_state")
-    record("documents.cancel_number", number, by=by, sentence=f"Hủy số {number}: {reason}")
+    document = number.document
+    number.cancelled_reason, number.document = reason, None
+    if document:
+        number.purpose = str(document)[:300]
+        document.number = ""
+        document.save(update_fields=["number", "search_text"])
+    number.save()
+    record("documents.cancel_number", document or number, by=by, sentence=f"Hủy số {number}: {reason}")
