@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -188,7 +188,7 @@ _JOINT = re.compile(r"\s{0,3}(?:[,;/(]|\)[,;]?)?\s{0,3}(?:(?:và|hoặc|của|c�
 _OF = re.compile(r"\s{0,5}(?:(?:của|các|trong|vào)\s{1,5})?", re.I)
 _REACH = 60
 """Characters between a rule and the day that belongs to it ("Hằng tháng, trước ngày 25")."""
-_DUES = ("day", "month_day", "quarter_month", "next_month", "weekday")
+_DUES = ("day", "month_day", "span_day", "quarter_month", "next_month", "weekday")
 _MOST_DAYS = 8
 """Days of one rule that are read, so that a key stays short."""
 _PLAIN = {"always": Every.ALWAYS, "demand": Every.ON_DEMAND}
@@ -274,7 +274,9 @@ def _anchored(clause: list[Mark], every: Every | None) -> Recurrence | None:
     days = _days(clause) or [0]
     named = [month_day for mark in clause if mark.kind == "month_day" if (month_day := _month_day(mark.words))]
     if named and every in (Every.YEAR, Every.HALF_YEAR, Every.TERM, Every.QUARTER):
-        return Recurrence(Every.YEAR, tuple(sorted(set(named))[:_MOST_DAYS]))
+        return Recurrence(Every.TERM if every is Every.TERM else Every.YEAR, _in_order(named))
+    if every in (Every.HALF_YEAR, Every.QUARTER) and (spanned := _span_days(clause, _MONTHS[every])):
+        return Recurrence(every, spanned)
     for mark in clause:
         if mark.kind == "quarter_month":
             return Recurrence(Every.QUARTER, ((_quarter_month(mark.words), days[0]),))
@@ -289,14 +291,14 @@ def _dated(clause: list[Mark], every: Every | None) -> Recurrence | None:
     if every is None:
         return None
     if every is Every.WEEK:
-        return Recurrence(every, tuple((1, _weekday(mark.words)) for mark in clause if mark.kind == "weekday"))
+        return Recurrence(every, _in_order((1, _weekday(mark.words)) for mark in clause if mark.kind == "weekday"))
     if "chín" in head or "9" in head:
         return Recurrence(every, ((9, 0),))
     if every is Every.YEAR and "học" in head:
         return Recurrence(every, ((5, 31),))
     if every is Every.TERM:
         return Recurrence(every)
-    return Recurrence(every, tuple((_MONTHS[every], day) for day in sorted(set(_days(clause)))[:_MOST_DAYS]))
+    return Recurrence(every, _in_order((_MONTHS[every], day) for day in _days(clause)))
 
 
 def _every(words: str) -> Every:
@@ -313,14 +315,32 @@ def _days(clause: list[Mark]) -> list[int]:
 
 
 def _month_day(words: str) -> MonthDay | None:
-    day, month = map(int, re.findall(r"\d+", words))
-    return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    """A day with the name of its month; "ngày cuối" gives no number but that of the month."""
+    *days, month = map(int, re.findall(r"\d+", words))
+    return (month, sum(days)) if 1 <= month <= 12 and all(1 <= day <= 31 for day in days) else None
+
+
+def _span_days(clause: list[Mark], months: int) -> tuple[MonthDay, ...]:
+    """Days with the number of their month in the interval ("ngày 15 của tháng thứ 3")."""
+    found = (mark.words.split("tháng thứ") for mark in clause if mark.kind == "span_day")
+    days = ((_ordinal(month), int(re.sub(r"\D", "", day) or 0)) for day, month in found)
+    return _in_order((month, day) for month, day in days if month <= months and day <= 31)
+
+
+def _in_order(days: Iterable[MonthDay]) -> tuple[MonthDay, ...]:
+    """Each day once, the end of a month last in it."""
+    return tuple(sorted(set(days), key=lambda day: (day[0], day[1] or 32))[:_MOST_DAYS])
 
 
 def _quarter_month(words: str) -> int:
     if "đầu" in words or "nhất" in words or "1" in words:
         return 1
     return 2 if "hai" in words or "2" in words else 3
+
+
+def _ordinal(words: str) -> int:
+    names = ("nhất", "hai", "ba", "tư", "năm", "sáu")
+    return next(index for index, name in enumerate(names, 1) if name in words or str(index) in words)
 
 
 def _weekday(words: str) -> int:

@@ -32,6 +32,11 @@ _DATE = (
 _MONTH_DAY = (
     rf"\b(?:ngày{_GAP})?\d{{1,2}}\s?/\s?\d{{1,2}}\b(?!\s?[/%\d])"
     rf"|\b(?:ngày{_GAP})?\d{{1,2}}{_GAP}tháng{_GAP}\d{{1,2}}\b(?!{_GAP}năm{_GAP}\d)"
+    rf"|\bngày{_GAP}cuối(?:{_GAP}cùng)?(?:{_GAP}của)?{_GAP}tháng{_GAP}\d{{1,2}}\b(?!\s?[/-]\s?\d|{_GAP}năm{_GAP}\d)"
+)
+_SPAN_DAY = (
+    rf"\bngày{_GAP}(?:\d{{1,2}}|cuối(?:{_GAP}cùng)?)(?:{_GAP}của)?{_GAP}tháng{_GAP}thứ{_GAP}"
+    rf"(?:[1-6]|nhất|hai|ba|tư|năm|sáu)\b(?!(?:{_GAP}(?:của|mỗi|h[ằà]ng|từng)){{0,3}}{_GAP}quý)"
 )
 _DAY = rf"\bngày{_GAP}(?:\d{{1,2}}\b(?!\s?[/\d])|cuối(?:{_GAP}cùng)?\b)"
 _WEEKDAY = rf"\b(?:thứ{_GAP}(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ{_GAP}nhật)\b"
@@ -61,6 +66,7 @@ _SHAPES = {
     "quarter_month": _QUARTER_MONTH,
     "next_month": _NEXT_MONTH,
     "month_day": _MONTH_DAY,
+    "span_day": _SPAN_DAY,
     "day": _DAY,
     "weekday": _WEEKDAY,
     "period": _PERIOD,

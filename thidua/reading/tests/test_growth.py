@@ -20,7 +20,7 @@ Căn cứ Kế hoạch số 1/KH-UBND ngày 01/01/2026;
 """
 TARGETS = "I. MỤC TIÊU\n1. Chỉ tiêu\n"
 WORK = "\nII. TỔ CHỨC THỰC HIỆN\n1. Phòng Giáo dục: chủ trì thực hiện.\n"
-SIZE = 100_000
+SIZE = 40_000
 
 
 class TooSlow(Exception):
@@ -58,7 +58,7 @@ def test_text_that_repeats_itself_is_read_soon(unit):
     said = unit * (SIZE // len(unit))
     lines = (unit * (1 + 60 // len(unit)) + "\n") * (SIZE // 60)
 
-    with within(seconds=20):
+    with within(seconds=10):
         read_text(said)
         read_text(HEAD + TARGETS + "- Có 100% " + said + " trước ngày 10/10/2026." + WORK)
         read_text(HEAD + TARGETS + lines + WORK + said)
@@ -86,12 +86,12 @@ def test_signer_of_countless_titles_is_read_soon():
 
 
 def test_table_of_many_rows_is_read_soon():
-    rows = "".join(f"| {number} | Tỷ lệ học sinh đạt | % | {number}% |\n" for number in range(4000))
+    rows = "".join(f"| {number} | Tỷ lệ học sinh đạt | % | {number}% |\n" for number in range(1500))
 
     with within(seconds=20):
         plan = read_text(HEAD + TARGETS + "| STT | Chỉ tiêu | Đơn vị tính | Năm 2026 |\n" + rows + WORK).plan
 
-    assert len(plan.indicators) == 4000
+    assert len(plan.indicators) == 1500
 
 
 def test_labels_in_turns_do_not_nest_without_end():

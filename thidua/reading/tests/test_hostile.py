@@ -202,7 +202,6 @@ def test_text_of_more_lines_than_memory_should_hold_is_refused(monkeypatch):
     assert refusal_of(b"a\n" * 1001) == "too_long"
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 @example(b"PK\x03\x04")
 @example(b"%PDF-")
@@ -212,13 +211,12 @@ def test_any_bytes_are_read_or_refused(data):
     assert refusal_of(data) != "unreadable"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(["", "<html>", "<p>"]))
 def test_any_text_is_read_whole(text, start):
     assert refusal_of((start + text).encode("utf-8", "replace")) in ("", "empty", "unknown_type", "old_encoding")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([real_docx, real_pdf]), st.data())
 def test_changed_bytes_of_a_real_file_are_read_or_refused(file, data):
     changed = bytearray(file())
@@ -229,7 +227,6 @@ def test_changed_bytes_of_a_real_file_are_read_or_refused(file, data):
     assert refusal_of(bytes(changed)) != "unreadable"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_changed_letters_of_word_xml_are_read_or_refused(data):
     """Behind the checksum of the archive, where the bytes of a whole file never come."""

@@ -121,6 +121,46 @@ def test_rule_reads_in_words(key, words):
     assert Recurrence.from_key(key).words == words
 
 
+RULES_IN_ORDER = (
+    "weekly weekly:1 weekly:1,7 monthly monthly:25 monthly:10,25 monthly:10,end quarterly quarterly:3-15 quarterly:1-10 "
+    "quarterly:2-end quarterly:1-10,3-15 half_yearly half_yearly:6-15 half_yearly:3-10,6-end half_yearly:1-5 termly "
+    "termly:1-15,5-31 yearly yearly:6-20 yearly:6-20,12-end yearly:2-end,6-1 yearly:9-end continuous on_demand"
+)
+
+
+@pytest.mark.parametrize("key", RULES_IN_ORDER.split(" "))
+def test_words_of_a_rule_are_found_as_that_rule(key):
+    words = Recurrence.from_key(key).words
+
+    assert [rule.key for _, _, rule in find_recurrences(words)] == [key]
+
+
+@pytest.mark.parametrize(
+    ("key", "after", "expected"),
+    [
+        ("monthly:end", date(2027, 12, 31), [date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31)]),
+        ("monthly:30", date(2026, 1, 30), [date(2026, 2, 28), date(2026, 3, 30), date(2026, 4, 30)]),
+        ("monthly:30,end", date(2026, 2, 1), [date(2026, 2, 28), date(2026, 3, 30), date(2026, 3, 31)]),
+        ("yearly:2-29", date(2026, 1, 1), [date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]),
+        ("yearly:2-end", date(2027, 2, 28), [date(2028, 2, 29), date(2029, 2, 28), date(2030, 2, 28)]),
+        ("quarterly", date(2026, 12, 31), [date(2027, 3, 31), date(2027, 6, 30), date(2027, 9, 30)]),
+        ("quarterly:2-end", date(2028, 1, 1), [date(2028, 2, 29), date(2028, 5, 31), date(2028, 8, 31)]),
+        ("half_yearly:2-30", date(2026, 6, 30), [date(2026, 8, 30), date(2027, 2, 28), date(2027, 8, 30)]),
+        ("weekly:1", date(2026, 12, 28), [date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)]),
+        ("once:2028-02", date(2026, 1, 1), [date(2028, 2, 29)]),
+        ("once:NH2026-2027-HK1", date(2026, 1, 1), [date(2027, 1, 15)]),
+    ],
+)
+def test_next_dates_keep_to_the_ends_of_months_quarters_and_leap_years(key, after, expected):
+    assert Recurrence.from_key(key).next_dates(after, date(2031, 12, 31), count=3) == expected
+
+
+def test_last_dates_of_the_calendar_are_reckoned():
+    rule = Recurrence.from_key("yearly:12-end")
+
+    assert rule.next_dates(date(9998, 12, 31), date.max) == [date.max]
+
+
 WRONG_KEYS = (
     " daily monthly:32 monthly:3-15 quarterly:15 quarterly:4-1 weekly:8 weekly:end continuous:1 once: once:2026-Q5 "
     "once:2026-02-30 once:NH2026-2028 yearly:13-1"
