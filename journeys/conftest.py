@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -62,9 +61,9 @@ def place(tmp_path_factory):
 def wait_for(address):
     for _ in range(120):
         try:
-            urllib.request.urlopen(address, timeout=2).close()
+            urllib.request.urlopen(address, timeout=10).close()
             return
-        except urllib.error.URLError:
+        except OSError:
             time.sleep(0.5)
     raise TimeoutError(address)
 
