@@ -19,7 +19,10 @@ _ROMAN = re.compile(
 _ROMAN_DOTTED = re.compile(rf"^(?P<label>{_ROMAN_NUMBER}(?:\.\d{{1,2}}){{1,3}})\.?[)/]?\s*(?=[^\W\d])")
 _CAPITAL = re.compile(rf"^(?P<label>[A-HK-UĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[{UPPER}])")
 _DOTTED = re.compile(
-    r"^(?P<label>\d{1,2}(?:\s?\.\s?\d{1,2}){1,3})\s?[.)/]?(?:\s+|\s*[-–]\s*)?(?=[^\W\d]|[\"“(]|\d+\s*%|$)"
+    # Blanks beside the dots are forgiven where a stop or a capital follows: `1. 02 sáng kiến` counts.
+    r"^(?P<label>(?:\d{1,2}(?:\.\d{1,2}){1,3}"
+    rf"|\d{{1,2}}(?:\s?\.\s?\d{{1,2}}){{1,3}}(?=\s?[.)/]|\s+[{UPPER}]))(?!\d))"
+    r"\s?[.)/]?(?:\s+|\s*[-–]\s*)?(?=[^\W\d]|[\"“(]|\d+\s*%|$)"
 )
 _NUMBER = re.compile(
     r"^(?P<label>\d{1,2})(?:\s?\.\s*/?|\s?[)/]\s*|\s?[-–]\s+)(?=[^\s\d./]|\d+(?:[.,]\d+)?\s*%|\d{2}\s+\w|$)"
