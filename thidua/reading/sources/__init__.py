@@ -65,4 +65,4 @@ def _read_pdf(data: bytes, programs: Programs | None) -> Source:
         return read_scan(data, tesseract=(programs or programs_here()).tesseract)
 
 
-_REFUSALS = {"empty": Empty, "encrypted": Encrypted, "zip": Damaged, "zip_bomb": ZipBomb}
+_REFUSALS = {"empty": Empty, "encrypted": Encrypted, "damaged_zip": Damaged, "zip_bomb": ZipBomb}

@@ -22,8 +22,8 @@ _CONTROLS = bytes({*range(9), *range(14, 27), *range(28, 32)})
 
 
 def kind_of(data: bytes) -> str:
-    """One of: empty, text, html, rtf, docx, docm, xlsx, xlsm, pptx, odt, zip, zip_bomb, doc, xls, ppt, ole,
-    encrypted, pdf, png, jpeg, tiff, unknown. An encrypted PDF is still `pdf`; a damaged zip is `zip`.
+    """One of: empty, text, html, rtf, docx, docm, xlsx, xlsm, pptx, odt, zip, zip_bomb, damaged_zip, doc,
+    xls, ppt, ole, encrypted, pdf, png, jpeg, tiff, unknown. An encrypted PDF is still `pdf`.
     """
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
@@ -45,7 +45,7 @@ def _zip_kind(data: bytes) -> str:
     except ZipBomb:
         return "zip_bomb"
     except Damaged:
-        return "zip"
+        return "damaged_zip"
     if archive.is_encrypted:
         return "encrypted"
     names = archive.names

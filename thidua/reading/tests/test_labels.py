@@ -48,7 +48,6 @@ def test_label_is_told_from_the_text_after_it(text, expected):
         "1.000 học sinh",
         "2026 là năm",
         "100% lớp",
-        "V.v.",
         "12",
         "Xã Sơn Hà",
     ],
