@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from thidua.kernel.calendar import today
+from thidua.kernel.text import fold
 from thidua.people.models import Person, Unit
 from thidua.people.queries import matching, units_above, with_posts
 
@@ -55,10 +56,12 @@ def options_of(rows: QuerySet) -> list[Option]:
 
 
 def found_options(rows: QuerySet, words: str, chosen: Iterable[str]) -> list[tuple[Option, bool]]:
-    """What is chosen already, marked, then up to twenty rows that match the words."""
+    """What is chosen already, marked, then up to twenty rows that match, those that begin with the words first."""
     ids = [int(value) for value in chosen if value.isascii() and value.isdecimal() and len(value) < 19]
     picked = options_of(rows.filter(pk__in=ids).order_by("sort_key", "pk"))
-    found = matching(rows, words).exclude(pk__in=ids).order_by("sort_key", "pk") if words.strip() else rows.none()
+    found = matching(rows, words).exclude(pk__in=ids) if words.strip() else rows.none()
+    begins = Case(When(search_text__startswith=fold(words), then=0), default=1)
+    found = found.order_by(begins, "sort_key", "pk")
     return [(option, True) for option in picked] + [(option, False) for option in options_of(found[:MOST_FOUND])]
 
 

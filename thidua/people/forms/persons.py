@@ -66,6 +66,4 @@ class PlaceFilter(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["donvi"] = unit_field(
-            units_visible_to(by), label="trong đơn vị", required=False, help_text="Gồm cả các đơn vị bên dưới."
-        )
+        self.fields["donvi"] = unit_field(units_visible_to(by), label="trong đơn vị", required=False)

@@ -47,6 +47,13 @@ def test_units_are_found_without_marks_and_only_those_one_sees(client, place, sc
     assert found(client, "unit_choices", q="") == []
 
 
+def test_what_begins_with_the_words_comes_first(client, place, school_admin):
+    make.unit("Tổ Khoa học tự nhiên", parent=place["school"], kind="team")
+    make.unit("Tự nhiên", parent=place["school"], kind="team")
+
+    assert found(client, "unit_choices", q="tu nhien") == ["Tự nhiên", "Tổ Khoa học tự nhiên"]
+
+
 def test_unit_is_told_from_its_namesake_by_what_lies_above(client, place, school_admin):
     rows = client.get(reverse("people:unit_choices"), {"q": "toan"}).json()["results"]
 
