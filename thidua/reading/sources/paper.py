@@ -10,8 +10,9 @@ from typing import Any
 from thidua.reading.refusals import TooLong
 from thidua.reading.source import Line, Source
 
-MAX_LINES = 1_000_000
-"""More lines than any document has; the bound on memory."""
+MAX_LINES = 200_000
+MAX_LETTERS = 10_000_000
+"""What three thousand full pages hold: the bounds on the time and the memory that reading takes."""
 
 _DROPPED = dict.fromkeys([*range(9), *range(14, 28), 0x7F, 0x200B, 0x2060, 0xFEFF, 0xFFFF])
 """Control characters and marks without width: never printed, and refused by databases and XML."""
@@ -39,8 +40,9 @@ class Paper:
     def write(self, text: str, **marks: Any) -> None:
         """Add one line, given any of the other fields of `Line`."""
         text = clean(text)
+        self._make_room(len(text))
         if text and not text.isspace():
-            self._add(Line(self._length, self._length + len(text), **marks))
+            self._lines.append(Line(self._length, self._length + len(text), **marks))
             self._pieces.append(text)
             self._length += len(text)
         self._pieces.append("\n")
@@ -51,18 +53,18 @@ class Paper:
         cleaned = [clean(cell).strip() for cell in cells]
         if not any(cleaned):
             return
+        self._make_room(sum(map(len, cleaned)))
         first, spans = self._length, []
         for cell in cleaned:
             spans.append((self._length, self._length + len(cell)))
             self._pieces += (cell, "\t")
             self._length += len(cell) + 1
         self._pieces[-1] = "\n"
-        self._add(Line(first, self._length - 1, page, whole=True, cells=tuple(spans), table=table, note=note))
+        self._lines.append(Line(first, self._length - 1, page, whole=True, cells=tuple(spans), table=table, note=note))
 
     def source(self, kind: str, *, pages: int = 1, certain: bool = True) -> Source:
         return Source(kind, "".join(self._pieces), tuple(self._lines), pages, certain)
 
-    def _add(self, line: Line) -> None:
-        if len(self._lines) >= MAX_LINES:
+    def _make_room(self, letters: int) -> None:
+        if len(self._lines) >= MAX_LINES or self._length + letters > MAX_LETTERS:
             raise TooLong
-        self._lines.append(line)

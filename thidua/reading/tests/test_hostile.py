@@ -185,14 +185,28 @@ def test_page_tree_that_turns_in_a_circle_comes_to_an_end():
     assert code_of(circle) in ("damaged", "no_text_layer")
 
 
-def test_text_of_fifty_megabytes_is_read_and_a_byte_more_refused():
-    line = b"a" * 999 + b"\n"
-    text = line * (MAX_BYTES // 1000)
+def test_text_of_fifty_megabytes_is_refused_for_its_length_and_a_byte_more_for_its_size():
+    text = (b"a" * 999 + b"\n") * (MAX_BYTES // 1000) + b"a" * (MAX_BYTES % 1000)
 
-    source = extract(text)
+    assert code_of(text) == "too_long"
+    assert code_of(text + b"b") == "too_large"
 
-    assert len(source.lines) == MAX_BYTES // 1000
-    assert code_of(text + b"b" * 1000) == "too_large"
+
+def test_text_as_long_as_is_read_is_read_and_a_letter_more_refused(monkeypatch):
+    monkeypatch.setattr(paper, "MAX_LETTERS", 1000)
+
+    assert refusal_of(b"a" * 1000) == ""
+    assert refusal_of(b"a" * 1001) == "too_long"
+    assert refusal_of(b"a" + b"\n" * 1002) == "too_long"
+    assert refusal_of(docx_of(lambda document: fill(document.add_table(2, 2), "a" * 240))) == ""
+    assert refusal_of(docx_of(lambda document: fill(document.add_table(2, 2), "a" * 251))) == "too_long"
+
+
+def fill(table, text):
+    table.style = "Table Grid"
+    for row in table.rows:
+        for cell in row.cells:
+            cell.text = text
 
 
 def test_text_of_more_lines_than_memory_should_hold_is_refused(monkeypatch):
