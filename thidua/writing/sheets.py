@@ -6,10 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST_ROWS = 1_048_575
+"""Rows of a sheet under its head."""
+FIRST_YEAR = 1900
+"""Excel counts days from here; earlier ones are written as text."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class Column:
 def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet called `name` (cut to 31 characters). Rows are streamed: memory does not grow with their number.
 
-    Dates are written as dd/mm/yyyy, moments without their zone; text that looks like a formula stays text.
+    Dates are written as dd/mm/yyyy, moments in the time of Vietnam; text that looks like a formula stays text.
+    Raises ValueError for more rows than a sheet has.
     """
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -40,6 +48,8 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
             sheet.write_string(0, place, column.title, head)
         last = 0
         for last, row in enumerate(rows, start=1):
+            if last > MOST_ROWS:
+                raise ValueError("more rows than a sheet has")
             for place, value in enumerate(row):
                 _write(sheet, last, place, value, formats)
         sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
@@ -56,7 +66,10 @@ def _write(sheet: Any, row: int, place: int, value: Any, formats: dict[type, Any
     if isinstance(value, bool):
         sheet.write_string(row, place, "có" if value else "không")
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, place, value.replace(tzinfo=None), formats[datetime])
+        moment = value.astimezone(VIETNAM) if value.tzinfo else value
+        sheet.write_datetime(row, place, moment.replace(tzinfo=None), formats[datetime])
+    elif isinstance(value, date) and value.year < FIRST_YEAR:
+        sheet.write_string(row, place, f"{value:%d/%m/}{value.year}")
     elif isinstance(value, date):
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), formats[date])
     elif isinstance(value, int | float | Decimal):
