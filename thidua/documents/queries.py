@@ -17,6 +17,7 @@ AttachmentQuery = Callable[[Person], QuerySet[Attachment]]
 DocumentQuery = Callable[[Person], QuerySet[OfficialDocument]]
 _attachments_seen_through: list[AttachmentQuery] = []
 _documents_seen_through: list[DocumentQuery] = []
+_documents_in_hand: list[Callable[[], QuerySet[OfficialDocument]]] = []
 
 
 def attachments_seen_through(query: AttachmentQuery) -> AttachmentQuery:
@@ -29,6 +30,16 @@ def documents_seen_through(query: DocumentQuery) -> DocumentQuery:
     """Register a room's query of the documents that a person sees because of that room's things."""
     _documents_seen_through.append(query)
     return query
+
+
+def documents_in_hand(query: Callable[[], QuerySet[OfficialDocument]]) -> Callable[[], QuerySet[OfficialDocument]]:
+    """Register the documents that a room is still working on: that room changes and numbers them, not our pages."""
+    _documents_in_hand.append(query)
+    return query
+
+
+def is_in_hand(document: OfficialDocument) -> bool:
+    return any(query().filter(pk=document.pk).exists() for query in _documents_in_hand)
 
 
 def attachments_visible_to(person: Person) -> QuerySet[Attachment]:

@@ -21,6 +21,7 @@ from thidua.documents.queries import (
     chosen_numbers,
     document_files_visible_to,
     documents_visible_to,
+    is_in_hand,
     numbers_held_for,
     numbers_visible_to,
 )
@@ -99,10 +100,22 @@ def seen_document(request: PersonRequest, document_id: int) -> OfficialDocument:
     return get_object_or_404(rows, pk=document_id)
 
 
+def kept_document(request: PersonRequest, document_id: int) -> OfficialDocument:
+    """A document that the person may change here; one that another room is working on is changed there."""
+    document = seen_document(request, document_id)
+    if not may_keep(request, document):
+        raise PermissionDenied("Văn bản này do đơn vị khác lưu, hoặc đang được soạn cùng kế hoạch của nó.")
+    return document
+
+
+def may_keep(request: PersonRequest, document: OfficialDocument) -> bool:
+    return request.user.has_perm("documents.change_document", document) and not is_in_hand(document)
+
+
 def document_page(request: PersonRequest, document_id: int, file_form: FileForm | None = None) -> HttpResponse:
     document = seen_document(request, document_id)
     blocks = document.blocks.exclude(kind__in=NOT_READ_OUT)
-    may_change = request.user.has_perm("documents.change_document", document)
+    may_change = may_keep(request, document)
     context = {
         "document": document,
         "files": document.files.select_related("file"),
@@ -136,9 +149,7 @@ def add_document(request: PersonRequest) -> HttpResponse:
 
 
 def change_document(request: PersonRequest, document_id: int) -> HttpResponse:
-    document = seen_document(request, document_id)
-    if not request.user.has_perm("documents.change_document", document):
-        raise PermissionDenied
+    document = kept_document(request, document_id)
     form = DocumentForm(request.POST or None, instance=document)
     if form.is_valid():
         stored = OfficialDocument.objects.get(pk=document.pk)  # the form has written into its own instance
@@ -154,7 +165,7 @@ def change_document(request: PersonRequest, document_id: int) -> HttpResponse:
 
 @require_POST
 def add_file(request: PersonRequest, document_id: int) -> HttpResponse:
-    document = seen_document(request, document_id)
+    document = kept_document(request, document_id)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -171,7 +182,7 @@ def add_file(request: PersonRequest, document_id: int) -> HttpResponse:
 @require_POST
 def take_number(request: PersonRequest, document_id: int) -> HttpResponse:
     """The next number, or a held one that the form names in `number`."""
-    document = seen_document(request, document_id)
+    document = kept_document(request, document_id)
     chosen = request.POST.get("number", "")
     if chosen:
         held = get_object_or_404(numbers_visible_to(request.user), pk=number_of(chosen))

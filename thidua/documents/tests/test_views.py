@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from thidua.documents import operations
+from thidua.documents import operations, queries
 from thidua.documents.models import Attachment, Block, DocumentFile, OfficialDocument, RegistryNumber
 from thidua.documents.tests import make
 from thidua.people.tests import make as people
@@ -291,6 +291,23 @@ def test_number_is_taken_from_the_page(document, officer):
     taken = client.get(address("document", document.pk)).content.decode()
     assert ("Cấp số vào sổ" in offered, "Cấp số vào sổ" in taken) == (True, False)
     assert OfficialDocument.objects.get().number == "01/KH-THCSSM"
+
+
+def test_document_that_another_room_works_on_is_left_to_it(document, officer, monkeypatch):
+    monkeypatch.setattr(queries, "_documents_in_hand", [])
+    queries.documents_in_hand(lambda: OfficialDocument.objects.filter(pk=document.pk))
+    client = signed_in(officer)
+
+    page = client.get(address("document", document.pk)).content.decode()
+    answers = [
+        client.get(address("change_document", document.pk)),
+        client.post(address("add_file", document.pk), {"file": make.upload()}),
+        client.post(address("take_number", document.pk)),
+    ]
+
+    assert [words in page for words in (document.excerpt, "Cấp số vào sổ", "Kèm thêm tệp")] == [True, False, False]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert (document.files.count(), RegistryNumber.objects.count()) == (1, 0)
 
 
 def test_held_number_is_offered_and_taken(document, officer):

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from thidua.documents.models import Attachment, OfficialDocument
-from thidua.documents.queries import attachments_seen_through, documents_seen_through
+from thidua.documents.queries import attachments_seen_through, documents_in_hand, documents_seen_through
 from thidua.people.models import Person, Unit
 from thidua.people.queries import (
     EDITORS,
@@ -68,6 +68,12 @@ def addressable_units(plan: Plan, today: date) -> QuerySet[Unit]:
 @documents_seen_through
 def documents_of_plans(person: Person) -> QuerySet[OfficialDocument]:
     return OfficialDocument.objects.filter(plan__in=plans_visible_to(person))
+
+
+@documents_in_hand
+def documents_of_drafts() -> QuerySet[OfficialDocument]:
+    """The desk mends them, and issuing gives them their number."""
+    return OfficialDocument.objects.filter(plan__status__in=[Plan.Status.DRAFT, Plan.Status.WITHDRAWN])
 
 
 @attachments_seen_through
