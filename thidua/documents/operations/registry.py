@@ -54,7 +54,8 @@ def give_number(document: OfficialDocument, *, by: Person) -> RegistryNumber:
 def claim_number(document: OfficialDocument, *, by: Person) -> RegistryNumber | None:
     """Enter the number that a document already bears into the register; None when it is not of the running form.
 
-    Raises ValidationError `number_taken` when the register of that year has it, and what `give_number` raises.
+    A number that was held is used by it. Raises ValidationError `number_taken` when another document of that year has
+    the number or it was cancelled, and what `give_number` raises.
     """
     require(by, "documents.take_number", document.unit)
     written = WRITTEN.match(document.number)
@@ -62,13 +63,14 @@ def claim_number(document: OfficialDocument, *, by: Person) -> RegistryNumber | 
         return None
     unit = _locked(document.unit)
     year, series = _place_of(document)
-    n = int(written[1])
-    if RegistryNumber.objects.filter(unit=unit, series=series, year=year, n=n).exists():
+    facts = {"unit": unit, "year": year, "series": series, "n": int(written[1])}
+    row = RegistryNumber.objects.filter(**facts).first() or RegistryNumber(**facts)
+    if not row.is_held:
         raise ValidationError(
             f"Số {document.number} của năm {year} đã có trong sổ. Xem lại số, hoặc để trống để hệ thống cấp số.",
             code="number_taken",
         )
-    return _bear(document, RegistryNumber(unit=unit, year=year, series=series, n=n), document.number, by)
+    return _bear(document, row, document.number, by)
 
 
 @transaction.atomic

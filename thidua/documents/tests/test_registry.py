@@ -120,6 +120,16 @@ def test_number_that_the_register_has_is_refused(school, officer):
     assert (refusal.value.code, register()) == ("number_taken", [("KH", 2026, 1)])
 
 
+def test_number_on_paper_that_was_held_is_used(school, officer):
+    number = held(school, officer)
+    document = make.document(school, officer, number="01/KH-THCSSM")
+
+    row = operations.claim_number(document, by=officer)
+
+    number.refresh_from_db()
+    assert (row, number.document, register()) == (number, document, [("KH", 2026, 1)])
+
+
 @pytest.mark.parametrize("head", [{"number": ""}, {"number": "KH-12"}, {"number": "12/KH-X", "date": None}])
 def test_number_that_does_not_run_stays_out_of_the_register(school, officer, head):
     assert operations.claim_number(make.document(school, officer, **head), by=officer) is None
