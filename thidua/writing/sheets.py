@@ -1,4 +1,7 @@
-"""Excel workbooks from columns and rows: typed, with a frozen bold head, filters and sensible widths."""
+"""Excel workbooks from columns and rows: typed, with a frozen bold head, filters and sensible widths.
+
+Columns that say how they are filled in bring a second sheet, “Hướng dẫn”, and drop-down lists.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,22 +12,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_ROWS = 1_048_575
 """Rows of a sheet under its head."""
+GUIDE = "Hướng dẫn"
 FIRST_YEAR = 1900
 """Excel counts days from here; earlier ones are written as text."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and its width in characters."""
+    """A column's heading, its width in characters, how to fill it in, and the values that it may have."""
 
     title: str
     width: int = 20
+    hint: str = ""
+    choices: tuple[str, ...] = ()
 
 
 def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -53,7 +60,29 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
             for place, value in enumerate(row):
                 _write(sheet, last, place, value, formats)
         sheet.autofilter(0, 0, last, max(len(columns) - 1, 0))
+        if any(column.hint or column.choices for column in columns):
+            _write_guide(book.add_worksheet(GUIDE), sheet, columns, head)
     return buffer.getvalue()
+
+
+def _write_guide(guide: Any, sheet: Any, columns: Sequence[Column], head: Any) -> None:
+    """What each column wants, line by line; to the right of it the lists that the cells of `sheet` offer."""
+    for place, (title, width) in enumerate((("Cột", 28), ("Cách ghi", 90))):
+        guide.set_column(place, place, width)
+        guide.write_string(0, place, title, head)
+    offered = [place for place, column in enumerate(columns) if column.choices]
+    for beside, place in enumerate(offered, start=3):
+        guide.set_column(beside, beside, 30)
+        guide.write_string(0, beside, columns[place].title, head)
+        cells = xl_range_abs(1, beside, len(columns[place].choices), beside)
+        sheet.data_validation(1, place, MOST_ROWS, place, {"validate": "list", "source": f"='{GUIDE}'!{cells}"})
+    for row in range(max(len(columns), *(len(columns[place].choices) for place in offered), 0)):
+        if row < len(columns):
+            guide.write_string(row + 1, 0, columns[row].title)
+            guide.write_string(row + 1, 1, columns[row].hint)
+        for beside, place in enumerate(offered, start=3):
+            if row < len(columns[place].choices):
+                guide.write_string(row + 1, beside, columns[place].choices[row])
 
 
 def _sheet_name(name: str) -> str:

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -51,3 +52,27 @@ def test_workbook_that_would_lose_rows_is_refused(monkeypatch):
     assert full == [["Tên"], ["a"], ["b"]]
     with pytest.raises(ValueError, match="more rows"):
         workbook("Tên", columns, [["a"], ["b"], ["c"]])
+
+
+def test_workbook_explains_its_columns_on_a_second_sheet():
+    columns = [Column("Mã", hint="Không trùng."), Column("Loại", choices=("Tổ", "Sở")), Column("Tên")]
+
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook("Đơn vị", columns, [["a", "Tổ", "An"]])))
+
+    assert book.sheet_names == ["Đơn vị", "Hướng dẫn"]
+    assert book.get_sheet_by_index(1).to_python() == [
+        ["Cột", "Cách ghi", "", "Loại"],
+        ["Mã", "Không trùng.", "", "Tổ"],
+        ["Loại", "", "", "Sở"],
+        ["Tên", "", "", ""],
+    ]
+
+
+def test_workbook_offers_the_values_of_a_column_as_a_list():
+    content = workbook("Đơn vị", [Column("Mã"), Column("Loại", choices=("Tổ", "Sở"))], [])
+
+    with ZipFile(BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+
+    assert 'sqref="B2:B1048576"' in sheet
+    assert "<formula1>'Hướng dẫn'!$D$2:$D$3</formula1>" in sheet
