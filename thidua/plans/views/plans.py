@@ -156,6 +156,7 @@ def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
     tasks = lines_of(plan, Task).annotate(
         shares=Count("assignments"), finished=Count("assignments", filter=done & Q(assignments__isnull=False))
     )
+    tasks = tasks.order_by("order", "pk")
     mine = for_task_rows(Assignment.objects.filter(task__plan=plan, unit__path__in=own_paths(request.user)))
     return shown(request, plan, "tasks", tasks=Paginator(tasks, 50).get_page(request.GET.get("trang")), mine=mine[:100])
 

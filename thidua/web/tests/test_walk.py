@@ -1,0 +1,204 @@
+"""Every address of the rooms, with every role, inside and outside the scope of what it names."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from thidua.audit.models import Entry
+from thidua.documents.operations import add_attachment, add_document, keep_file
+from thidua.kernel.calendar import today
+from thidua.kernel.models import Run
+from thidua.people.models import Cluster, Notice, Post
+from thidua.people.tests import make as people
+from thidua.plans.models import Duty, Phase, Plan, Section, Target, Task
+from thidua.plans.tests import make
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [role.value for role in Post.Role]
+SECRET = "Bí mật Suối Mơ"
+OURS = ("web", "plans", "documents", "people")
+PUBLIC = {"people:set_up"}
+"""Open without signing in; closed for good once there is an account."""
+
+OWN_PAST = {"people:profile", "people:own_record"}
+"""Here one reads of one's own posts, the ended ones too."""
+
+
+def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for found in resolver.url_patterns:
+        if isinstance(found, URLResolver):
+            yield from patterns(found, found.namespace or space)
+        elif space in OURS:
+            yield f"{space}:{found.name}", found
+
+
+ADDRESSES = dict(patterns(get_resolver()))
+
+
+class World:
+    """A school with one of everything, and another school beside it under the same department."""
+
+    def __init__(self) -> None:
+        self.department = people.unit("Sở Giáo dục và Đào tạo Sơn Hà", kind="department")
+        self.school = people.unit(f"Trường {SECRET}", parent=self.department)
+        self.team = people.unit(f"Tổ {SECRET}", parent=self.school, kind="team")
+        self.other = people.unit("Trường Đồi Thông", parent=self.department)
+        self.other_team = people.unit("Tổ Đồi Thông", parent=self.other, kind="team")
+        self.officer = people.person(self.school, "officer", name=f"Lê {SECRET}")
+        self.plan = make.issued(self.school, self.officer, [self.team], title=f"Kế hoạch {SECRET}")
+        self.draft = make.draft(self.school, self.officer, title=f"Bản nháp {SECRET}")
+        self.line = make.line(self.draft, Target, self.officer, text=f"Chỉ tiêu {SECRET}")
+        self.document = add_document(self.school, by=self.officer, direction="in", excerpt=f"Công văn {SECRET}")
+        self.file = keep_file(self.document, b"noi dung", "cong-van.txt", 1)
+        self.attachment = add_attachment(self.school, by=self.officer, data=b"anh", name=f"{SECRET}.txt")
+        self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
+        self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
+        self.notice = Notice.objects.create(person=self.officer, key="x", text=SECRET)
+
+    def values(self, name: str) -> dict[str, object]:
+        """What to put for each parameter of an address."""
+        plan = self.draft if self.is_of_draft(name) else self.plan
+        return {
+            "plan_id": plan.pk,
+            "line_id": self.line.pk,
+            "word": "lay-lai" if name == "plans:step" else "chi-tieu",
+            "act": "xem-xong",
+            "assignment_id": make.assignment(self.plan, self.team).pk,
+            "obligation_id": make.obligation(self.plan, self.team).pk,
+            "document_id": self.document.pk,
+            "number_id": self.plan.document.registry_number.pk,
+            "file_id": self.file.pk,
+            "attachment_id": self.attachment.pk,
+            "unit_id": self.school.pk,
+            "person_id": self.officer.pk,
+            "post_id": self.officer.posts.get().pk,
+            "cluster_id": self.cluster.pk,
+            "run_id": self.run.pk,
+            "notice_id": self.notice.pk,
+            "token": "khong-co",
+        }
+
+    @staticmethod
+    def is_of_draft(name: str) -> bool:
+        return "/ban-doc/" in str(ADDRESSES[name].pattern) or name in {"plans:issue_plan", "plans:step"}
+
+    def url(self, name: str) -> str:
+        known = self.values(name)
+        return reverse(name, kwargs={key: known[key] for key in ADDRESSES[name].pattern.regex.groupindex})
+
+    def names_a_row(self, name: str) -> bool:
+        return any(key.endswith("_id") for key in ADDRESSES[name].pattern.regex.groupindex)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def signed_in(person) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def statuses(world: World, client: Client, names: Iterator[str]) -> dict[str, set[int]]:
+    """By address: what reading and an empty form give."""
+    return {name: {client.get(world.url(name)).status_code, client.post(world.url(name)).status_code} for name in names}
+
+
+def test_every_parameter_of_an_address_is_known(world):
+    for name in ADDRESSES:
+        assert world.url(name).startswith("/")
+
+
+def test_nobody_signed_in_is_led_to_the_sign_in(world):
+    client = Client()
+
+    for name in ADDRESSES.keys() - PUBLIC:
+        for answer in (client.get(world.url(name)), client.post(world.url(name))):
+            assert (name, answer.status_code) == (name, 302)
+            assert answer["Location"].startswith("/tai-khoan/dang-nhap/")
+
+
+def test_first_start_is_closed_once_there_is_an_account(world):
+    answer = Client().get(reverse("people:set_up"))
+
+    assert answer.status_code in {302, 404}
+    assert SECRET not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("place", ["other", "other_team"])
+def test_ids_of_another_unit_are_not_found(world, role, place):
+    stranger = people.person(getattr(world, place), role, name="Người Ngoài")
+    client = signed_in(stranger)
+    rows = [name for name in ADDRESSES if world.names_a_row(name)]
+
+    found = statuses(world, client, rows)
+
+    assert {name: codes for name, codes in found.items() if not codes <= {404, 405}} == {}
+    assert Entry.objects.filter(by=stranger).count() == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_and_search_hide_another_unit(world, role):
+    stranger = people.person(world.other, role, name="Người Ngoài")
+    client = signed_in(stranger)
+
+    for name in ADDRESSES:
+        if not world.names_a_row(name):
+            answer = client.get(world.url(name), {"q": SECRET})
+            text = b"".join(answer) if answer.streaming else answer.content
+            shown = text.decode("utf-8", "replace").replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", "")
+            assert (name, SECRET in shown) == (name, False)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_ended_post_sees_nothing_of_the_unit(world, role):
+    yesterday = today() - timedelta(days=1)
+    former = people.person(world.school, role, name="Người Cũ", valid_from=date(2020, 1, 1), valid_to=yesterday)
+    client = signed_in(former)
+    rows = [name for name in ADDRESSES if world.names_a_row(name)]
+
+    found = statuses(world, client, rows)
+
+    assert {name: codes for name, codes in found.items() if not codes <= {404, 405}} == {}
+    for name in ADDRESSES.keys() - set(rows) - OWN_PAST:
+        assert SECRET not in client.get(world.url(name)).content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("place", ["school", "team", "department"])
+def test_page_within_scope_answers(world, role, place):
+    insider = people.person(getattr(world, place), role, name="Người Trong")
+    client = signed_in(insider)
+
+    found = {name: client.get(world.url(name)).status_code for name in ADDRESSES}
+
+    assert {name: code for name, code in found.items() if code not in {200, 302, 403, 404, 405, 422}} == {}
+
+
+def test_officer_opens_every_page_of_the_school(world):
+    client = signed_in(world.officer)
+
+    found = {name: client.get(world.url(name)).status_code for name in ADDRESSES if name.startswith("plans:")}
+
+    assert {name: code for name, code in found.items() if code not in {200, 302, 405}} == {}
+
+
+@pytest.mark.parametrize("place", ["school", "department"])
+def test_inspector_changes_nothing(world, place):
+    inspector = people.person(getattr(world, place), "inspector", name="Thanh Tra")
+    client = signed_in(inspector)
+    before = [list(model.objects.order_by("pk").values()) for model in (Plan, Target, Task, Duty, Phase, Section)]
+
+    for name in ADDRESSES:
+        client.post(world.url(name), {"title": "x", "text": "x", "choice": "all", "reason": "x", "note": "x"})
+
+    after = [list(model.objects.order_by("pk").values()) for model in (Plan, Target, Task, Duty, Phase, Section)]
+    assert after == before
+    assert Entry.objects.filter(by=inspector).count() == 0
