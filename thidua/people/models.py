@@ -11,7 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from treebeard.mp_tree import MP_Node
 
+from thidua.kernel.models import Run
 from thidua.kernel.text import clean, fold, name_key, text_key
+from thidua.kernel.workflow import Move
 
 
 class Unit(MP_Node):
@@ -55,10 +57,14 @@ class Unit(MP_Node):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def clean_keys(self) -> None:
+        """Bring the name into the form in which it is stored, and make what searching and sorting go by."""
         self.name = clean(self.name)
         self.search_text = fold(f"{self.name} {self.short_name} {self.code}")[:500]
         self.sort_key = text_key(self.name)[:1000]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean_keys()
         super().save(*args, **kwargs)
 
     @property
@@ -249,3 +255,59 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SheetImport(models.Model):
+    """A workbook of units or persons on its way in: read, looked at, then taken over as a whole or not at all."""
+
+    class Subject(models.TextChoices):
+        UNITS = "units", "đơn vị"
+        PERSONS = "persons", "người"
+
+    class Status(models.TextChoices):
+        READING = "reading", "Đang đọc"
+        READY = "ready", "Chờ xác nhận"
+        REFUSED = "refused", "Có lỗi"
+        WRITING = "writing", "Đang nhập"
+        DONE = "done", "Đã nhập"
+        CANCELLED = "cancelled", "Đã bỏ"
+
+    MOVES: ClassVar[dict[str, Move]] = {
+        "confirm": Move({Status.READY}, Status.WRITING, "Nhập vào hệ thống"),
+        "cancel": Move({Status.READING, Status.READY, Status.REFUSED, Status.WRITING}, Status.CANCELLED, "Bỏ lần nhập"),
+    }
+
+    subject = models.CharField("nhập gì", max_length=8, choices=Subject)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="sheet_imports", verbose_name="người nhập")
+    at = models.DateTimeField("lúc", default=timezone.now)
+    name = models.CharField("tên tệp", max_length=255)
+    content = models.BinaryField(editable=False)
+    """The workbook itself, emptied as soon as it is taken over or given up: it holds telephone numbers."""
+    status = models.CharField("trạng thái", max_length=16, choices=Status, default=Status.READING)
+    is_large = models.BooleanField(default=False)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    new = models.PositiveIntegerField("thêm mới", default=0)
+    changed = models.PositiveIntegerField("thay đổi", default=0)
+    unchanged = models.PositiveIntegerField("giữ nguyên", default=0)
+    samples = models.JSONField(default=dict)
+    """The first rows of what is new and what changes, for the eye: `{"new": [...], "changed": [...]}`."""
+    unused = models.JSONField("cột không dùng", default=list)
+    problems = models.JSONField("lỗi", default=list)
+    """The first problems as [row of the sheet, title of the column, sentence]; `problem_count` counts all."""
+    problem_count = models.PositiveIntegerField("số lỗi", default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "lần nhập từ Excel"
+
+    def __str__(self) -> str:
+        return f"Nhập {self.get_subject_display()} từ tệp {self.name}"
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return self.new, self.changed, self.unchanged
+
+    @property
+    def audit_path(self) -> str:
+        return self.unit.path
