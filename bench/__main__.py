@@ -1,11 +1,27 @@
-"""`python -m bench`: the figures of every subject, a line each."""
+"""`python -m bench [SUBJECT…]`: figures, a line each, as `name value unit`. Each subject is measured in a process of
+its own, so that none warms or slows another.
+"""
 
 from __future__ import annotations
 
-from bench import reading
+import importlib
+import subprocess
+import sys
 
-SUBJECTS = (reading,)
+SUBJECTS = ("reading", "pages", "people")
 
-for subject in SUBJECTS:
-    for name, value, unit in subject.measure():
+
+def main(subjects: list[str]) -> None:
+    if len(subjects) == 1:
+        show(subjects[0])
+        return
+    for subject in subjects or SUBJECTS:
+        subprocess.run([sys.executable, "-m", "bench", subject], check=True)
+
+
+def show(subject: str) -> None:
+    for name, value, unit in importlib.import_module(f"bench.{subject}").measure():
         print(f"{name} {value:.3f} {unit}", flush=True)
+
+
+main(sys.argv[1:])
