@@ -8,19 +8,12 @@ from django.db.models import Q, QuerySet
 from thidua.documents.models import OfficialDocument
 from thidua.kernel.calendar import today
 from thidua.kernel.text import clean, clean_lines
+from thidua.people.forms.fields import DayField
 from thidua.people.models import Person, Post, Unit
 from thidua.people.queries import WORKERS
 from thidua.plans.matching import inner_units
 from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
 from thidua.reading.recurrence import Recurrence, find_recurrences
-
-
-class DayField(forms.DateField):
-    """A day as dd/mm/yyyy."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
-        super().__init__(widget=widget, error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."}, **kwargs)
 
 
 class SpanForm(forms.ModelForm):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_POST
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.kernel.models import Run
+from thidua.people.forms.fields import unit_field
 from thidua.people.models import Post
 from thidua.people.operations.notices import read_notices
-from thidua.people.queries import paths_held, valid_posts
+from thidua.people.queries import paths_held, units_visible_to, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.web import queries
 
@@ -96,7 +98,10 @@ def styles(request: PersonRequest) -> HttpResponse:
     """The living style page, for administrators and in development."""
     if not settings.DEBUG and not paths_held(request.user, {Post.Role.ADMINISTRATOR}):
         raise PermissionDenied("Trang kiểu dáng dành cho quản trị viên.")
-    return page(request, "web/styles.html", {"tones": ("ok", "warn", "late", "info", "mute", "gold")})
+    sample = Form(request.GET if "unit_tim" in request.GET else None)
+    sample.fields["unit"] = unit_field(units_visible_to(request.user), required=False, label="Đơn vị")
+    tones = ("ok", "warn", "late", "info", "mute", "gold")
+    return page(request, "web/styles.html", {"tones": tones, "choice": sample["unit"]})
 
 
 def forbidden(request: PersonRequest, exception: Exception | None = None) -> HttpResponse:

@@ -90,6 +90,15 @@ def test_rows_for_htmx_keep_what_is_chosen(client, place, school_admin):
     assert place["other"].name not in text, "what one may not see is not shown, chosen or not"
 
 
+def test_chosen_row_that_matches_is_shown_once(client, place, school_admin):
+    asked = {"ten": "unit", "unit_tim": "to toan", "unit": place["team"].pk}
+
+    text = client.get(reverse("people:unit_choices"), asked, headers=HTMX).text
+
+    assert text.count("Tổ Toán") == 1
+    assert f'type="radio" name="unit" value="{place["team"].pk}" checked' in text
+
+
 def test_who_is_not_signed_in_finds_nothing(client, place):
     make.person(place["school"])
 
