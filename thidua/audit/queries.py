@@ -5,11 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from django.db import connection
 from django.db.models import Count, Model, QuerySet
 
 from thidua.audit.models import Entry, Seal
 from thidua.audit.sealing import digest_of, mark_of, numbers_in, runs_of
 
+GUARDS = {
+    "sqlite": {
+        "audit_entry_no_delete",
+        "audit_entry_no_update",
+        "audit_seal_no_delete",
+        "audit_seal_no_update",
+    },
+    "postgresql": {"audit_entry_no_delete", "audit_entry_no_update", "audit_seal_guard"},
+}
+"""The triggers that refuse to change or delete what was written, as the migration names them."""
+TRIGGERS_IN_FORCE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal",
+}
 MOST_NAMED = 100
 """Rows of one fault that are named at most."""
 Head = tuple[int, str]
@@ -20,6 +35,19 @@ def history_of(subject: Model) -> QuerySet[Entry]:
     """What was done to one record, newest first, with who did it."""
     rows = Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
     return rows.select_related("by").order_by("-pk")
+
+
+def last_head() -> Head | None:
+    """What to note elsewhere."""
+    return Seal.objects.order_by("-number").values_list("number", "digest").first()
+
+
+def missing_guards() -> list[str]:
+    """Names of the triggers of the migration that the database no longer has or has put out of force."""
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS_IN_FORCE[connection.vendor])
+        present = {name for (name,) in cursor.fetchall()}
+    return sorted(GUARDS[connection.vendor] - present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +84,11 @@ def verify(head: Head | None = None) -> Report:
     together with all their entries. The first is a matter of minutes, as each `tick` seals; the second shows when a
     head was noted elsewhere.
     """
-    last = Seal.objects.order_by("-number").first()
     return Report(
         entries=Entry.objects.count(),
         seals=Seal.objects.count(),
         unsealed=Entry.objects.filter(seal=None).count(),
-        head=(last.number, last.digest) if last else None,
+        head=last_head(),
         findings=(
             *_faults_of_head(head),
             *_faults_of_seals(),

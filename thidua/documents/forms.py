@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from thidua.documents.models import DocumentType, OfficialDocument
 from thidua.documents.operations import refuse_large
+from thidua.people.forms.fields import DayField
 
 
 class UploadField(forms.FileField):
@@ -21,12 +22,7 @@ class UploadField(forms.FileField):
 class DocumentForm(forms.ModelForm):
     """The facts of a document that came in or that was issued outside the system."""
 
-    date = forms.DateField(
-        label="Ngày ban hành",
-        required=False,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
-        error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."},
-    )
+    date = DayField(label="Ngày ban hành", required=False)
     excerpt = forms.CharField(label="Trích yếu", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta:

@@ -10,6 +10,11 @@ from thidua.audit.tests import make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _guards(guarded):
+    """The command wants the triggers in their place."""
+
+
 def told(*words: str) -> str:
     out = StringIO()
     call_command("audit", *words, stdout=out, stderr=out)

@@ -1,22 +1,14 @@
-"""The triggers that the migration lays into the database. The suite runs without migrations, so they are laid here."""
+"""The triggers that the migration lays into the database."""
 
-from importlib import import_module
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from thidua.audit.operations import seal
-from thidua.audit.queries import verify
+from thidua.audit.queries import GUARDS, missing_guards, verify
 from thidua.audit.tests import make
-
-guards = import_module("thidua.audit.migrations.0002_append_only")
-
-
-@pytest.fixture
-def guarded(db):
-    with connection.cursor() as cursor:
-        for statement in guards.UNDO[connection.vendor] + guards.STATEMENTS[connection.vendor]:
-            cursor.execute(statement)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +44,18 @@ def test_the_database_lets_entries_be_written_and_sealed(guarded):
     make.entries(2)
 
     assert (seal(now=make.NOW), verify().is_whole) == (2, True)
+
+
+def test_the_guards_are_missed_when_they_are_gone(unguarded):
+    everything = sorted(GUARDS[connection.vendor])
+
+    assert missing_guards() == everything
+
+
+def test_the_command_fails_when_the_guards_are_gone(unguarded):
+    with pytest.raises(CommandError, match="audit_entry_no_delete"):
+        call_command("audit", "verify", stdout=StringIO())
+
+
+def test_no_guard_is_missed_when_all_stand(guarded):
+    assert missing_guards() == []

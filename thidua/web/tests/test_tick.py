@@ -1,3 +1,5 @@
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 
@@ -12,8 +14,11 @@ def test_tick_seals_what_was_done_and_repeats_without_harm():
     school = make.unit()
     record("people.change_unit", school, by=None, sentence="Đổi địa danh")
 
-    call_command("tick")
-    call_command("tick")
+    first, second = StringIO(), StringIO()
+    call_command("tick", stdout=first)
+    call_command("tick", stdout=second)
 
     report = verify()
+    assert report.head is not None
+    assert ("{}:{}".format(*report.head) in first.getvalue(), second.getvalue()) == (True, "")
     assert (report.entries, report.unsealed, report.seals, report.is_whole) == (1, 0, 1, True)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from thidua.audit.operations import seal
-from thidua.audit.queries import Head, verify
+from thidua.audit.queries import Head, missing_guards, verify
 
 
 class Command(BaseCommand):
@@ -34,6 +34,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{finding.code} {finding.number}: {finding.sentence}")
         if not report.is_whole:
             raise CommandError(f"Nhật ký không còn nguyên vẹn: {len(report.findings)} dấu hiệu.")
+        if missing := missing_guards():
+            sentence = "Nhật ký nguyên vẹn, nhưng cơ sở dữ liệu không còn chặn sửa, xóa. Chốt chặn bị gỡ: "
+            raise CommandError(sentence + ", ".join(missing))
         self.stdout.write("Nhật ký nguyên vẹn.")
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from thidua.audit.operations import seal
+from thidua.audit.queries import last_head
 from thidua.kernel.calendar import today
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
@@ -24,4 +25,5 @@ class Command(BaseCommand):
         requeue_stale(now=timezone.now())
         for plan in running_plans(day):
             open_occurrences(plan, today=day)
-        seal(now=timezone.now())
+        if seal(now=timezone.now()) and (head := last_head()):
+            self.stdout.write(f"Niêm phong cuối, ghi lại ở nơi khác: {head[0]}:{head[1]}")
