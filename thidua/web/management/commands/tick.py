@@ -25,5 +25,5 @@ class Command(BaseCommand):
         requeue_stale(now=timezone.now())
         for plan in running_plans(day):
             open_occurrences(plan, today=day)
-        if seal(now=timezone.now()) and (head := last_head()):
+        if seal(now=timezone.now()) and options["verbosity"] and (head := last_head()):
             self.stdout.write(f"Niêm phong cuối, ghi lại ở nơi khác: {head[0]}:{head[1]}")
