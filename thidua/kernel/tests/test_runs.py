@@ -193,6 +193,16 @@ def test_run_that_the_queue_lost_is_requeued():
     assert run.status == "done"
 
 
+def test_run_that_waits_in_the_queue_again_is_not_requeued_at_each_tick(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    run, now = left_by_a_dead_worker(), timezone.now()
+
+    counts = [requeue_stale(now=now), requeue_stale(now=now + STALE_AFTER / 2), requeue_stale(now=now + LONG)]
+
+    run.refresh_from_db()
+    assert (counts, run.status, run.attempts) == ([1, 0, 1], "queued", 1)
+
+
 def test_run_that_killed_three_workers_is_given_up(told):
     run = left_by_a_dead_worker(MOST_ATTEMPTS)
 

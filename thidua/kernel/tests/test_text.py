@@ -30,6 +30,7 @@ def test_clean_lines_keeps_line_breaks():
         ("Đường lối ĐỔI MỚI", "duong loi doi moi"),
         (unicodedata.normalize("NFD", "Trường Tiểu học Đồi Thông"), "truong tieu hoc doi thong"),
         ("ẫ ữ Ặ ợ ỷ", "a u a o y"),
+        ("giáo dục đặc biệt", "giao duc dac biet"),
         ("  12/KH-THCSHB  ", "12/kh-thcshb"),
     ],
 )
