@@ -55,10 +55,12 @@ def _read(kind: str, data: bytes, programs: Programs | None) -> Source:
 
 
 def _read_pdf(data: bytes, programs: Programs | None) -> Source:
+    from .apart import read_apart
     from .pdf import read_pdf
+    from .streams import is_plain
 
     try:
-        return read_pdf(data)
+        return read_pdf(data) if is_plain(data) else read_apart(data)
     except NoTextLayer:
         from .ocr import read_scan
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from thidua.reading.refusals import Damaged, Encrypted, NoTextLayer, TooManyPages
+from thidua.reading.refusals import Damaged, Encrypted, NoTextLayer, TooManyPages, TooSlow
 from thidua.reading.source import Source
 
 from .columns import Piece, Word, in_reading_order, pieces_of
@@ -18,6 +19,8 @@ from .paper import Paper
 from .ruling import Box, Grid, grids
 
 MAX_PAGES = 3_000
+SECONDS = 30.0
+"""Three thousand pages of text take a few."""
 PDFIUM = threading.Lock()
 """PDFium is not safe for threads: one document at a time."""
 
@@ -30,14 +33,17 @@ _LOOSE = 1.2
 """A line this much wider for its letters than the page's usual one may have a wide gap in it."""
 
 
-def read_pdf(data: bytes, *, max_pages: int = MAX_PAGES) -> Source:
-    """Raises Refusal `damaged`, `encrypted`, `too_many_pages`, `no_text_layer`, `too_long`."""
+def read_pdf(data: bytes, *, max_pages: int = MAX_PAGES, seconds: float = SECONDS) -> Source:
+    """Raises Refusal `damaged`, `encrypted`, `too_many_pages`, `no_text_layer`, `too_long`, `too_slow`."""
+    until = time.monotonic() + seconds
     with PDFIUM, opened(data) as document:
         pages = len(document)
         if pages > max_pages:
             raise TooManyPages(pages, max_pages)
         writer = _Writer()
         for number in range(pages):
+            if time.monotonic() > until:
+                raise TooSlow
             writer.write_page(_glyphs(document, number), number + 1)
         source = writer.paper.source("pdf", pages=pages)
         if _is_scanned(document, source):

@@ -79,6 +79,32 @@ def pdf_of(pages: Iterable[str], extra: str = "") -> bytes:
     return _numbered(objects)
 
 
+def stream(marks: str, text: str) -> bytes:
+    """A stream object, not packed."""
+    return f"<< {marks} /Length {len(text)} >>\nstream\n{text}\nendstream".encode("latin-1")
+
+
+def pdf_of_forms(depth: int, repeats: int) -> bytes:
+    """A page of forms in forms: each draws the next so many times, the last prints a word."""
+    fonts = "/Font << /F1 3 0 R >>"
+    form = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources"
+    page = f"/Resources << {fonts} /XObject << /X 6 0 R >> >>"
+    inner = (
+        stream(f"{form} << {fonts} /XObject << /X {7 + level} 0 R >> >>", "/X Do " * repeats) for level in range(depth)
+    )
+    return _numbered(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R {page} >>".encode(),
+            stream("", printed((60, 700, "Ke hoach")) + "/X Do"),
+            *inner,
+            stream(f"{form} << {fonts} >>", printed((60, 600, "nam 2026"))),
+        ]
+    )
+
+
 def _numbered(objects: list[bytes]) -> bytes:
     file, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):

@@ -3,22 +3,27 @@
 import io
 import tracemalloc
 import zipfile
+import zlib
 from functools import cache
 
 import pytest
+import typst
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from thidua.reading.refusals import Refusal
-from thidua.reading.sources import MAX_BYTES, Programs, extract, kind_of, paper
+from thidua.reading.sources import MAX_BYTES, Programs, apart, extract, kind_of, paper
+from thidua.reading.sources.streams import is_plain
 from thidua.reading.tests.files import (
     docx_of,
     docx_with,
     holds_everything_once,
     paragraph,
     pdf_of,
+    pdf_of_forms,
     printed,
     sayings,
+    stream,
     word_xml,
     zipped,
 )
@@ -177,6 +182,60 @@ def test_file_cut_short_is_read_or_refused(file, share):
 
 def test_pdf_of_ten_thousand_pages_is_refused_at_once():
     assert code_of(pdf_of(["BT ET"] * 10_000)) == "too_many_pages"
+
+
+def test_forms_in_forms_are_read_apart_and_nothing_of_them_is_lost():
+    assert not is_plain(pdf_of_forms(2, 1))
+    assert sayings(extract(pdf_of_forms(2, 1))) == ["Ke hoach", "nam 2026"]
+
+
+def test_forms_that_repeat_each_other_without_end_are_refused(monkeypatch):
+    monkeypatch.setattr(apart, "SECONDS", 2)
+    file = pdf_of_forms(9, 10)
+    assert not is_plain(file)  # else it would be opened here, and fill the memory
+
+    assert code_of(file) in ("too_slow", "zip_bomb")
+
+
+@pytest.mark.parametrize("letter", [" ", "q Q ", "(aaaaaaaa) Tj "])
+def test_page_that_unpacks_to_far_more_than_a_page_is_not_trusted(letter):
+    assert not is_plain(pdf_of([letter * (5_000_000 // len(letter))]))
+
+
+def test_many_pages_that_unpack_to_far_more_than_a_document_are_not_trusted():
+    assert not is_plain(pdf_of(["q Q " * 500_000] * 20))
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        *("/Encrypt 9 0 R", "/Subtype /Form", "/Subtype /Fo#72m", "/#46orm", "/Subtype /Type3", "/PatternType 1"),
+        "/Contents [" + "5 0 R " * 9 + "]",
+    ],
+)
+def test_page_that_may_draw_its_streams_again_is_not_trusted(marks):
+    assert not is_plain(pdf_of(["BT ET"], extra=marks))
+
+
+def test_stream_packed_twice_is_not_trusted():
+    assert not is_plain(stream_file("/Filter [/FlateDecode /FlateDecode]"))
+    assert not is_plain(stream_file("/Filter /LZWDecode"))
+
+
+def test_objects_within_a_stream_are_judged_too():
+    packed = zlib.compress(b"1 0 << /Subtype /Form >>")
+    head = b"9 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n"
+
+    assert not is_plain(head + packed + b"\nendstream")
+
+
+def stream_file(marks):
+    return b"9 0 obj " + stream(marks, "a")
+
+
+def test_plain_pages_are_trusted():
+    assert is_plain(real_pdf())
+    assert is_plain(typst.compile("= Kế hoạch\nNội dung _thi đua_ *năm 2026*".encode()))
 
 
 def test_page_tree_that_turns_in_a_circle_comes_to_an_end():
