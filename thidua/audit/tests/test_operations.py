@@ -63,10 +63,11 @@ def test_an_entry_is_neither_changed_nor_deleted():
 
 
 def test_differences_are_told_in_words():
-    before = Ballot(question="Danh hiệu", kind="open")
+    before = Ballot(kind="open")
     after = Ballot(question="Danh hiệu", kind="secret", day=date(2026, 5, 31), is_final=True)
 
-    assert differences(before, after, ["question", "kind", "day", "is_final"]) == [
+    assert differences(before, after, ["question", "kind", "day", "is_final", "id"]) == [
+        ("nội dung", "–", "Danh hiệu"),
         ("cách bỏ phiếu", "Giơ tay", "Phiếu kín"),
         ("ngày họp", "–", "31/05/2026"),
         ("lần cuối", "không", "có"),

@@ -59,6 +59,7 @@ def test_who_writes_for_a_unit_sees_its_papers_and_no_others(province, role):
 
 def test_leader_sees_the_evidence_of_the_unit_alone(province):
     assert seen(holder(province["team"], "leader")) == ([], [], [], ["team.pdf"])
+    assert seen(holder(province["school"], "leader")) == ([], [], [], ["school.pdf"])
 
 
 def test_member_sees_the_own_evidence_alone(province):
