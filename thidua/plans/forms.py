@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from thidua.documents.models import OfficialDocument
 from thidua.kernel.calendar import today
 from thidua.kernel.text import clean, clean_lines
-from thidua.people.forms.fields import DayField
+from thidua.people.forms.fields import DayField, TicksField, person_field
 from thidua.people.models import Person, Post, Unit
 from thidua.people.queries import WORKERS
 from thidua.plans.matching import inner_units
@@ -120,9 +120,9 @@ class LineForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.plan = plan
         if "units" in self.fields:
-            self.fields["units"].queryset = inner_units(plan.unit)  # type: ignore[attr-defined]
+            self.fields["units"] = TicksField(inner_units(plan.unit), label="Giao riêng cho", required=False)
         if "person" in self.fields:
-            self.fields["person"].queryset = staff_of(plan.unit)  # type: ignore[attr-defined]
+            self.fields["person"] = person_field(staff_of(plan.unit), label="Người thực hiện", required=False)
 
     def clean_text(self) -> str:
         return clean(self.cleaned_data["text"])

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from thidua.kernel.calendar import today
 from thidua.kernel.text import fold
 from thidua.people.models import Person, Unit
-from thidua.people.queries import matching, units_above, with_posts
+from thidua.people.queries import matching, number_of, units_above, with_posts
 
 MOST_FOUND = 20
 
@@ -24,6 +24,15 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
         super().__init__(widget=widget, error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."}, **kwargs)
+
+
+class TicksField(forms.ModelMultipleChoiceField):
+    """Rows to tick, for a short list; a number beyond the database's is no choice."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([number_of(str(chosen)) for chosen in value or []])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def test_second_attempt_finds_the_draft_of_the_first():
 
 def test_attempt_that_was_given_up_leaves_no_draft():
     school, _, officer = make.school()
-    run = Run.objects.create(kind="plans.read_document", title="Đọc", by=officer, parameters={"unit": school.pk, "person": officer.pk})
+    run = Run.objects.create(
+        kind="plans.read_document", title="Đọc", by=officer, parameters={"unit": school.pk, "person": officer.pk}
+    )
     run.parameters |= {"file": store_file(PLAN.encode()).pk, "name": "ke-hoach.txt"}
     run.save()
     mine = claim(run.pk, now=timezone.now())

@@ -14,7 +14,7 @@ from thidua.documents.operations import change_document
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.people.models import Cluster, Unit
-from thidua.people.queries import matching
+from thidua.people.queries import matching, number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import LINE_FORMS, LineForm, PaperForm, PlanForm
@@ -118,10 +118,10 @@ def draft_line(request: PersonRequest, plan_id: int, word: str, line_id: int) ->
 def chosen_block(request: PersonRequest, plan: Plan) -> dict[str, Any]:
     """The sentence that was selected in the document, when one was: its block and place."""
     asked = request.POST if request.method == "POST" else request.GET
-    if not asked.get("block", "").isdecimal():
+    if not asked.get("block"):
         return {}
-    block = get_object_or_404(Block, pk=int(asked["block"]), document=plan.document_id)
-    start, end = (min(int(asked.get(name, "0") or 0), len(block.text)) for name in ("start", "end"))
+    block = get_object_or_404(Block, pk=number_of(asked["block"]), document=plan.document_id)
+    start, end = (min(number_of(asked.get(name, "")), len(block.text)) for name in ("start", "end"))
     if not 0 <= start < end:
         return {"block": block, "start_char": 0, "end_char": len(block.text)}
     return {"block": block, "start_char": start, "end_char": end}
@@ -228,10 +228,10 @@ def chosen_units(request: PersonRequest, plan: Plan, choice: str) -> list[Unit]:
         rows = rows.exclude(pk=plan.unit_id)
     elif word == "kind":
         rows = rows.filter(kind=value)
-    elif word == "cluster" and value.isdecimal():
-        rows = rows.filter(clusters=int(value))
-    elif word == "unit" and value.isdecimal():
-        rows = Unit.objects.filter(pk=int(value))
+    elif word == "cluster":
+        rows = rows.filter(clusters=number_of(value))
+    elif word == "unit":
+        rows = Unit.objects.filter(pk=number_of(value))
     elif word == "everyone":
         rows = Unit.objects.filter(received_plans__plan=plan)
     else:

@@ -15,7 +15,7 @@ from thidua.kernel.htmx import page
 from thidua.kernel.text import fold
 from thidua.kernel.workflow import possible_moves
 from thidua.people.models import Person
-from thidua.people.queries import EDITORS, matching, oversight_paths, paths_held, valid_posts
+from thidua.people.queries import EDITORS, matching, number_of, oversight_paths, paths_held, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import BlankForm, IssueForm, UploadForm
@@ -45,7 +45,7 @@ def chosen_plans(request: PersonRequest) -> QuerySet[Plan]:
         rows = rows.filter(status=status)
     if kind := asked.get("loai"):
         rows = rows.filter(kind=kind)
-    if (year := asked.get("nam", "")).isdecimal() and len(year) == 4:
+    if 1900 <= (year := number_of(asked.get("nam", ""))) < 2200:
         rows = rows.filter(Q(start__year__lte=year) | Q(start=None), Q(end__year__gte=year) | Q(end=None))
     own = own_paths(person) if isinstance(person, Person) else ()
     if asked.get("phia") == "cua-don-vi":
@@ -197,8 +197,8 @@ def chosen_papers(request: PersonRequest, plan: Plan) -> QuerySet[Obligation]:
     """The plan's obligations that the filters of the board leave."""
     papers = Obligation.objects.filter(duty__plan=plan)
     duty, status = request.GET.get("viec", ""), request.GET.get("trangthai", "")
-    if duty.isdecimal():
-        papers = papers.filter(duty=int(duty))
+    if duty:
+        papers = papers.filter(duty=number_of(duty))
     if status == LATE:
         return overdue(papers, today())
     return papers.filter(status=status) if status in Obligation.Status.values else papers
@@ -234,7 +234,7 @@ def new_plan(request: PersonRequest) -> HttpResponse:
         elif "blank" in request.POST and blank.is_valid():
             plan = operations.blank_draft(unit, by=request.user, title=blank.cleaned_data["title"])
         elif "copy" in request.POST:
-            source = get_object_or_404(plans_visible_to(request.user), pk=int(request.POST.get("source") or 0))
+            source = get_object_or_404(plans_visible_to(request.user), pk=number_of(request.POST.get("source", "")))
             plan = operations.draft_from_plan(source, unit, by=request.user)
     except ValidationError as refusal:
         (upload if "upload" in request.POST else blank).add_error(None, refusal)

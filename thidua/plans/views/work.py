@@ -15,7 +15,7 @@ from thidua.documents.operations import add_attachment, add_link
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
-from thidua.people.queries import WORKERS, holders
+from thidua.people.queries import WORKERS, holders, number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import HandInForm, ReasonForm
@@ -114,7 +114,9 @@ def done_assignment(
     if act == "return":
         return reason.is_valid() and send_back(request, assignment, reason, operations.return_assignment)
     if act == "hand":
-        person = get_object_or_404(holders(assignment.unit, WORKERS, today()), pk=int(request.POST.get("person") or 0))
+        person = get_object_or_404(
+            holders(assignment.unit, WORKERS, today()), pk=number_of(request.POST.get("person", ""))
+        )
         operations.hand_assignment(assignment, person, by=request.user)
         messages.success(request, f"Đã giao cho {person}.")
         return True

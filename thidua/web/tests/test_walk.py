@@ -202,3 +202,36 @@ def test_inspector_changes_nothing(world, place):
     after = [list(model.objects.order_by("pk").values()) for model in (Plan, Target, Task, Duty, Phase, Section)]
     assert after == before
     assert Entry.objects.filter(by=inspector).count() == 0
+
+
+NAMES = (
+    "q",
+    "trang",
+    "viec",
+    "trangthai",
+    "loai",
+    "nam",
+    "phia",
+    "loc",
+    "ngan",
+    "block",
+    "start",
+    "end",
+    "choice",
+    "act",
+)
+MORE = ("person", "source", "post", "unit", "units", "cluster", "number", "series", "kind", "role", "don-vi", "next")
+
+
+@pytest.mark.parametrize(
+    "junk", ["abc", "9" * 30, "a\x00b", "unit:" + "9" * 30, "²"]
+)
+def test_junk_breaks_no_page(world, junk):
+    client = signed_in(world.officer)
+    junk = junk.encode("utf-16", "surrogatepass").decode("utf-16")
+    asked = dict.fromkeys([*NAMES, *MORE], junk)
+
+    for name in ADDRESSES:
+        handed = client.post(world.url(name), asked | {"act": "hand", "copy": "1"})
+        for answer in (client.get(world.url(name), asked), client.post(world.url(name), asked), handed):
+            assert (name, answer.status_code < 500) == (name, True)

@@ -1,0 +1,140 @@
+"""The list of plans, a plan's pages and the pages of work, as a browser gets them."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from thidua.people.models import Unit
+from thidua.plans import operations
+from thidua.plans.models import Assignment, Obligation, Plan
+from thidua.plans.tests import make
+
+pytestmark = pytest.mark.django_db
+TABS = ("plan", "plan_document", "plan_targets", "plan_tasks", "plan_units", "plan_history")
+
+
+def sign_in(client, person):
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def department_with(schools):
+    department = make.unit("Sở Giáo dục và Đào tạo", kind="department")
+    officer = make.person(department)
+    below = [make.unit(f"Trường số {n}", parent=department) for n in range(schools)]
+    plans = [make.issued(department, officer, below, tasks=2, duties=2) for _ in range(schools)]
+    return officer, plans
+
+
+@pytest.mark.parametrize("name", ["plans", "add_plan", *TABS])
+def test_page_asks_as_much_with_thirty_rows_as_with_three(client, name, django_assert_max_num_queries):
+    asked = []
+    for rows in (3, 30):
+        officer, plans = department_with(rows)
+        sign_in(client, officer)
+        path = reverse(f"plans:{name}", args=[plans[0].pk] if name in TABS else [])
+        client.get(path)
+        with django_assert_max_num_queries(30) as captured:
+            assert client.get(path).status_code == 200
+        asked.append(len(captured))
+        Plan.objects.filter(pk__in=[plan.pk for plan in plans]).update(status="withdrawn")
+        Unit.objects.filter(name__startswith="Trường số").update(valid_to=date(2020, 1, 1))
+        officer.posts.update(valid_to=date(2020, 1, 1))
+
+    assert asked[1] <= asked[0]
+
+
+def test_plan_is_found_without_diacritics(client):
+    school, team, officer = make.school()
+    make.issued(school, officer, [team], title="Đổi mới đường lối")
+    make.issued(school, officer, [team], title="Thư viện xanh")
+    sign_in(client, officer)
+
+    answer = client.get(reverse("plans:plans"), {"q": "doi moi duong"})
+
+    assert [plan.title for plan in answer.context["plans"]] == ["Đổi mới đường lối"]
+
+
+def test_partial_of_the_list_comes_without_the_page(client):
+    school, team, officer = make.school()
+    make.issued(school, officer, [team])
+    sign_in(client, officer)
+
+    answer = client.get(reverse("plans:plans"), headers={"HX-Request": "true"})
+
+    assert "<html" not in answer.content.decode()
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_list_goes_out_as_excel(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team], title="Thư viện xanh")
+    sign_in(client, officer)
+
+    answer = client.get(reverse("plans:plans"), {"xuat": "excel"})
+
+    rows = CalamineWorkbook.from_filelike(_file(answer)).get_sheet_by_index(0).to_python()
+    assert any(plan.title in row for row in rows)
+
+
+def _file(answer):
+    from io import BytesIO
+
+    return BytesIO(b"".join(answer) if answer.streaming else answer.content)
+
+
+def test_board_of_units_keeps_to_a_duty_and_a_state(client):
+    school, team, officer = make.school()
+    other = make.unit("Tổ Văn", parent=school, kind="team")
+    plan = make.issued(school, officer, [team, other], duties=1)
+    paper = make.obligation(plan, team)
+    operations.submit_obligation(paper, by=make.person(team, "leader"), note="Gửi kèm.")
+    sign_in(client, officer)
+
+    answer = client.get(reverse("plans:plan_units", args=[plan.pk]), {"viec": paper.duty_id, "trangthai": "submitted"})
+
+    assert [(row.unit, [paper.pk for paper in papers]) for row, papers in answer.context["board"]] == [
+        (team, [paper.pk])
+    ]
+
+
+def test_first_look_of_an_addressed_unit_is_noted(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    leader = make.person(team, "leader")
+    sign_in(client, leader)
+
+    client.get(reverse("plans:plan", args=[plan.pk]))
+
+    addressee = plan.addressees.get()
+    assert (addressee.opened_by, addressee.opened_at is not None) == (leader, True)
+
+
+def test_work_is_taken_and_finished_with_evidence_through_its_page(client, tmp_path):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    share = make.assignment(plan, team)
+    sign_in(client, make.person(team, "member"))
+    path = reverse("plans:assignment", args=[share.pk])
+    evidence = tmp_path / "minh-chung.txt"
+    evidence.write_text("Đã ký số", "utf-8")
+
+    client.post(path, {"act": "take"})
+    with evidence.open("rb") as file:
+        client.post(path, {"act": "finish", "note": "Đã làm xong", "evidence": file})
+
+    share.refresh_from_db()
+    assert (share.status, share.note, share.attachments.count()) == (Assignment.Status.DONE, "Đã làm xong", 1)
+
+
+def test_paper_is_handed_in_through_its_page(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    paper = make.obligation(plan, team)
+    sign_in(client, make.person(team, "leader"))
+
+    client.post(reverse("plans:obligation", args=[paper.pk]), {"act": "submit", "note": "Gửi kế hoạch."})
+
+    paper.refresh_from_db()
+    assert (paper.status, paper.note) == (Obligation.Status.SUBMITTED, "Gửi kế hoạch.")
