@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from thidua.documents.forms import UploadField
 from thidua.documents.models import OfficialDocument
 from thidua.kernel.calendar import today
 from thidua.kernel.text import clean, clean_lines
@@ -205,7 +206,7 @@ LINE_FORMS: dict[type[Line], type[LineForm]] = {
 class UploadForm(forms.Form):
     """The document of a plan."""
 
-    file = forms.FileField(label="Tệp kế hoạch (Word, PDF, văn bản thuần)")
+    file = UploadField(label="Tệp kế hoạch (Word, PDF, văn bản thuần)")
 
 
 class BlankForm(forms.Form):
@@ -222,7 +223,7 @@ class IssueForm(forms.Form):
     on = DayField(label="Ngày ban hành")
 
 
-class ManyFilesField(forms.FileField):
+class ManyFilesField(UploadField):
     """Any number of files."""
 
     widget = forms.FileInput

@@ -93,10 +93,10 @@ def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit
 
 def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
     rows: list[Assignment] = []
-    staff = _staff(plan, addressed, today)
+    posts = _posts(plan, today)
     for task in plan.tasks.filter(removed=False).select_related("person").prefetch_related("units"):
         dates: list[date | None] = list(dates_of(task.due, task.recurrence, plan, today)) or [None]
-        for unit, person in _shares(task, plan, addressed, staff):
+        for unit, person in _shares(task, plan, addressed, posts):
             rows.extend(
                 Assignment(task=task, unit=unit, person=person, due=due, share=Assignment.share_of(unit, person, due))
                 for due in dates
@@ -104,37 +104,36 @@ def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
     return _create_new(Assignment, rows)
 
 
-def _staff(plan: Plan, addressed: list[Unit], today: date) -> dict[int, list[Person | None]]:
-    """Who works in each addressed unit that is a part of the issuer, each person once.
-
-    Other units are left out: they give work to their own people by a plan of their own.
-    """
-    inner = {plan.unit_id, *inner_units(plan.unit).values_list("pk", flat=True)} & {unit.pk for unit in addressed}
-    posts = Post.objects.valid_on(today).filter(unit__in=inner, role__in=WORKERS).select_related("person")
-    staff: dict[int, list[Person | None]] = {}
-    seen: set[int] = set()
-    for post in posts.order_by("-unit__path", "pk"):
-        if post.person_id not in seen:
-            seen.add(post.person_id)
-            staff.setdefault(post.unit_id, []).append(post.person)
-    return staff
+def _posts(plan: Plan, today: date) -> dict[int, Post]:
+    """One post for each who works in the issuing unit or in a part of it: the innermost, by person."""
+    places = [plan.unit_id, *inner_units(plan.unit).values_list("pk", flat=True)]
+    posts = Post.objects.valid_on(today).filter(unit__in=places, role__in=WORKERS).select_related("person", "unit")
+    return {post.person_id: post for post in posts.order_by("unit__depth", "-pk")}
 
 
 def _shares(
-    task: Task, plan: Plan, addressed: list[Unit], staff: dict[int, list[Person | None]]
+    task: Task, plan: Plan, addressed: list[Unit], posts: dict[int, Post]
 ) -> Iterator[tuple[Unit, Person | None]]:
     """Who gets a share: the named person; the named units; or by level the issuer, the addressees, or each person."""
     named = list(task.units.all())
     if task.person:
-        yield (named[0] if named else plan.unit), task.person
+        post = posts.get(task.person.pk)
+        yield post.unit if post else plan.unit, task.person
     elif named:
         yield from ((unit, None) for unit in named)
     elif task.level == Level.OWN:
         yield plan.unit, None
+    elif task.level == Level.PERSON:
+        yield from _personal(addressed, posts)
     else:
-        given = staff if task.level == Level.PERSON else {}
-        for unit in addressed:
-            yield from ((unit, person) for person in given.get(unit.pk, [None]))
+        yield from ((unit, None) for unit in addressed)
+
+
+def _personal(addressed: list[Unit], posts: dict[int, Post]) -> Iterator[tuple[Unit, Person | None]]:
+    """Each person in addressed parts of the issuer; other units have people of their own to give the work to."""
+    inner = {unit.pk for unit in addressed} & {post.unit_id for post in posts.values()}
+    yield from ((post.unit, post.person) for post in posts.values() if post.unit_id in inner)
+    yield from ((unit, None) for unit in addressed if unit.pk not in inner)
 
 
 def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:

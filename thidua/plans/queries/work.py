@@ -21,10 +21,15 @@ def obligations_visible_to(person: Person) -> QuerySet[Obligation]:
     )
 
 
+def _borne_by(person: Person) -> Q:
+    """Shares that the person has, as long as the person works there."""
+    return Q(person=person, unit__path__in=paths_held(person, WORKERS))
+
+
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     """One's own, those of one's own office or school and its teams, of units that one oversees, of one's plans."""
     return Assignment.objects.filter(
-        Q(person=person)
+        _borne_by(person)
         | under_any(own_paths(person), "unit__path")
         | under_any(oversight_paths(person), "unit__path")
         | Q(task__plan__unit__path__in=paths_held(person, OVERSEERS))
@@ -63,7 +68,7 @@ def work_of(person: Person) -> QuerySet[Assignment]:
     free = Q(person__isnull=True, unit__path__in=paths_held(person, WORKERS))
     return for_task_rows(
         Assignment.objects.filter(
-            Q(person=person) | free, status__in=Assignment.UNDONE, task__plan__status=Plan.Status.ISSUED
+            _borne_by(person) | free, status__in=Assignment.UNDONE, task__plan__status=Plan.Status.ISSUED
         )
     )
 

@@ -191,3 +191,16 @@ def test_duty_that_names_a_team_is_owed_by_that_team_alone():
     operations.issue_plan(plan, by=officer, today=make.TODAY)
 
     assert list(Obligation.objects.values_list("unit", flat=True)) == [team.pk]
+
+
+def test_task_for_one_person_is_given_where_that_person_works():
+    school, team, officer = make.school()
+    teacher = make.person(team, "member")
+    plan = make.draft(school, officer)
+    make.line(plan, Task, officer, text="Soạn bài giảng", person=teacher)
+    operations.address_units(plan, [team], by=officer, today=make.TODAY)
+
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+    operations.take_assignment(Assignment.objects.get(), by=teacher)
+
+    assert list(Assignment.objects.values_list("unit", "person", "status")) == [(team.pk, teacher.pk, "taken")]

@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from thidua.documents.operations import add_link
-from thidua.people.models import Notice
+from thidua.kernel.calendar import today as present_day
+from thidua.people.models import Notice, Person
 from thidua.plans import operations
 from thidua.plans.models import Assignment, Task
-from thidua.plans.queries import assignments_to_decide, obligations_to_decide, owed_by, work_of
+from thidua.plans.queries import assignments_to_decide, assignments_visible_to, obligations_to_decide, owed_by, work_of
 from thidua.plans.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,18 @@ def test_share_that_names_somebody_is_not_taken_by_another():
 
     share.refresh_from_db()
     assert (share.person, share.status) == (teacher, "open")
+
+
+def test_who_left_sees_no_more_of_the_own_work():
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    teacher = make.person(team, "member")
+    share = make.assignment(plan, team)
+    operations.take_assignment(share, by=teacher)
+    before = (list(work_of(teacher)), list(assignments_visible_to(teacher)))
+
+    teacher.posts.update(valid_to=present_day() - timedelta(days=1))
+    former = Person.objects.get(pk=teacher.pk)
+
+    assert before == ([share], [share])
+    assert (list(work_of(former)), list(assignments_visible_to(former))) == ([], [])
