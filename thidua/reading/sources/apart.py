@@ -44,8 +44,8 @@ def answer() -> None:
     """What the process does: read the file at its standard input, print the source or the refusal."""
     from .pdf import read_pdf
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    _bound(resource.RLIMIT_AS, MEMORY)
+    _bound(resource.RLIMIT_CPU, SECONDS)
     try:
         source = read_pdf(sys.stdin.buffer.read(), seconds=SECONDS)
     except Refusal as refusal:
@@ -53,3 +53,10 @@ def answer() -> None:
     else:
         said = {"text": source.text, "pages": source.pages, "lines": [astuple(line) for line in source.lines]}
     sys.stdout.write(json.dumps(said))
+
+
+def _bound(what: int, most: int) -> None:
+    """Bound a resource, where it is not bounded more narrowly already."""
+    _, hard = resource.getrlimit(what)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (limit, limit))

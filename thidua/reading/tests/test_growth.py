@@ -20,7 +20,7 @@ Căn cứ Kế hoạch số 1/KH-UBND ngày 01/01/2026;
 """
 TARGETS = "I. MỤC TIÊU\n1. Chỉ tiêu\n"
 WORK = "\nII. TỔ CHỨC THỰC HIỆN\n1. Phòng Giáo dục: chủ trì thực hiện.\n"
-SIZE = 40_000
+SIZE = 25_000
 
 
 class TooSlow(Exception):
