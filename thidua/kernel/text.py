@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _SIGNS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -13,8 +14,10 @@ _INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}
 
 def clean(text: str) -> str:
     """NFC, invisible characters gone, runs of white space folded to one space, no white space at the ends."""
-    visible = (_INSTEAD.get(unicodedata.category(ch), ch) for ch in unicodedata.normalize("NFC", text))
-    return " ".join("".join(visible).split())
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(_INSTEAD.get(unicodedata.category(ch), ch) for ch in text)
+    return " ".join(text.split())
 
 
 def clean_lines(text: str) -> str:
@@ -33,6 +36,7 @@ def fold(text: str) -> str:
     return " ".join(bare.replace("đ", "d").replace("Đ", "d").casefold().split())
 
 
+@lru_cache(maxsize=16_384)
 def _word_key(word: str) -> str:
     """A syllable by its letters in the order of the alphabet, then by its tone (ngang huyền hỏi ngã sắc nặng).
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import rules
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -123,6 +124,11 @@ class ClusterLead(models.Model):
 def plain(value: str) -> str:
     """A sign-in name as it is compared: NFKC, lower case, no white space at the ends."""
     return unicodedata.normalize("NFKC", value).strip().casefold()
+
+
+sign_in_name = RegexValidator(
+    r"\A[\w.+-]+\Z", "Tên đăng nhập chỉ gồm chữ, số và các dấu . _ - +, không có dấu cách hay @.", code="bad_username"
+)
 
 
 class PersonManager(BaseUserManager["Person"]):

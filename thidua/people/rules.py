@@ -3,7 +3,7 @@
 import rules
 
 from thidua.kernel.calendar import today
-from thidua.people.models import Cluster, Person, Post, Unit
+from thidua.people.models import Cluster, Person, Post, SheetImport, Unit
 from thidua.people.queries import binding_paths, lookup_paths, oversight_paths, paths_held, reaches, valid_posts
 
 Role = Post.Role
@@ -77,6 +77,16 @@ def administers_cluster(person: Person, cluster: Cluster) -> bool:
     return reaches(person, cluster.unit, {Role.ADMINISTRATOR})
 
 
+@rules.predicate
+def began_import(person: Person, sheet_import: SheetImport) -> bool:
+    return sheet_import.by_id == person.pk
+
+
+@rules.predicate
+def administers_import(person: Person, sheet_import: SheetImport) -> bool:
+    return reaches(person, sheet_import.unit, {Role.ADMINISTRATOR})
+
+
 rules.add_perm("people.view_unit", sees_unit)
 rules.add_perm("people.view_staff", looks_into)
 rules.add_perm("people.change_unit", administers)
@@ -87,6 +97,9 @@ rules.add_perm("people.reopen_unit", administers_above)
 rules.add_perm("people.move_unit", administers_above)
 rules.add_perm("people.import_people", administers)
 rules.add_perm("people.export_people", administers)
+rules.add_perm("people.view_import", began_import)
+rules.add_perm("people.confirm_sheetimport", began_import & administers_import)
+rules.add_perm("people.cancel_sheetimport", began_import)
 rules.add_perm("people.view_person", is_self | sees_person)
 rules.add_perm("people.view_contact", is_self | oversees_person)
 rules.add_perm("people.add_person", administers)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.people.views import accounts, choices, clusters, persons, units
+from thidua.people.views import accounts, choices, clusters, persons, sheets, units
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("doi-vai-tro/", accounts.switch_post, name="switch_post"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/chon/", choices.unit_choices, name="unit_choices"),
+    path("don-vi/nhap-excel/", sheets.start_import, {"subject": "units"}, name="import_units"),
+    path("don-vi/tep-mau/", sheets.template_file, {"subject": "units"}, name="units_template"),
+    path("don-vi/xuat-excel/", sheets.export, {"subject": "units"}, name="export_units"),
     path("don-vi/<int:unit_id>/", units.unit_page, name="unit"),
     path("don-vi/<int:unit_id>/them-don-vi/", units.add_unit, name="add_unit"),
     path("don-vi/<int:unit_id>/sua/", units.change_unit, name="change_unit"),
@@ -23,6 +26,13 @@ urlpatterns = [
     path("can-bo/", persons.persons, name="persons"),
     path("can-bo/chon/", choices.person_choices, name="person_choices"),
     path("can-bo/them/", persons.add_person, name="add_person"),
+    path("can-bo/nhap-excel/", sheets.start_import, {"subject": "persons"}, name="import_persons"),
+    path("can-bo/tep-mau/", sheets.template_file, {"subject": "persons"}, name="persons_template"),
+    path("can-bo/xuat-excel/", sheets.export, {"subject": "persons"}, name="export_persons"),
+    path("nhap-excel/<int:import_id>/", sheets.import_page, name="import"),
+    path("nhap-excel/<int:import_id>/xac-nhan/", sheets.confirm_import, name="confirm_import"),
+    path("nhap-excel/<int:import_id>/bo/", sheets.cancel_import, name="cancel_import"),
+    path("nhap-excel/<int:import_id>/loi/", sheets.import_problems, name="import_problems"),
     path("can-bo/<int:person_id>/", persons.person_page, name="person"),
     path("can-bo/<int:person_id>/sua/", persons.change_person, name="change_person"),
     path("can-bo/<int:person_id>/them-vi-tri/", persons.add_post, name="add_post"),

@@ -2,6 +2,8 @@
 
 from thidua.people.operations.accounts import confirm_email, email_token, hand_link, set_up
 from thidua.people.operations.clusters import add_cluster, change_cluster, set_cluster_lead
+from thidua.people.operations.exports import export_people
+from thidua.people.operations.imports import cancel_import, confirm_import, start_import
 from thidua.people.operations.notices import notify, read_notices
 from thidua.people.operations.persons import (
     add_person,
@@ -19,6 +21,7 @@ __all__ = [
     "add_person",
     "add_post",
     "add_unit",
+    "cancel_import",
     "change_cluster",
     "change_contact",
     "change_person",
@@ -27,8 +30,10 @@ __all__ = [
     "clear_second_factor",
     "close_unit",
     "confirm_email",
+    "confirm_import",
     "email_token",
     "end_post",
+    "export_people",
     "hand_link",
     "lock_person",
     "move_unit",
@@ -37,5 +42,6 @@ __all__ = [
     "reopen_unit",
     "set_cluster_lead",
     "set_up",
+    "start_import",
     "unlock_person",
 ]

@@ -8,20 +8,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import transaction
 
 from thidua.audit.operations import differences, record
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
-from thidua.people.models import Contact, Person, Unit
+from thidua.people.models import Contact, Person, Unit, sign_in_name
 from thidua.people.operations.posts import begin_post, refuse_last_administrator
 from thidua.people.operations.units import lock_trees
 
 FACTS = ("full_name", "code", "username", "email")
-sign_in_name = RegexValidator(
-    r"\A[\w.+-]+\Z", "Tên đăng nhập chỉ gồm chữ, số và các dấu . _ - +, không có dấu cách hay @.", code="bad_username"
-)
 
 
 def checked(person: Person) -> Person:
