@@ -20,6 +20,7 @@ from thidua.reading.sources.sniff import kind_of
 MOST_BYTES = 20 * 2**20
 MOST_UNPACKED = 256 * 2**20
 MOST_ROWS = 150_000
+"""Rows under the first one."""
 LARGE_FROM = 500_000
 """Unpacked bytes from which a workbook is taken for one of more than about 500 rows."""
 FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}\d+|[A-Za-z]?(?:[2-9]\d{5}|\d{7,}))["']""")

@@ -28,6 +28,7 @@ from thidua.people.queries import (
     number_of,
     open_units,
     organisation_paths,
+    paths_held,
     units_visible_to,
 )
 from thidua.people.requests import PersonRequest
@@ -54,6 +55,7 @@ def units(request: PersonRequest) -> HttpResponse:
         "is_flat": asks_for_units(asked),
         "kinds": Unit.Kind.choices,
         "states": UNIT_STATES.items(),
+        "administers": bool(paths_held(request.user, {Post.Role.ADMINISTRATOR})),
         "may_add": bool(inside) and request.user.has_perm("people.add_unit", inside),
     }
     return page(request, "people/units.html", context, part="unit-rows")
