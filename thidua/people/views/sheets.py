@@ -13,7 +13,7 @@ from thidua.people import operations
 from thidua.people.forms.sheets import WorkbookForm
 from thidua.people.models import Post, SheetImport, Unit
 from thidua.people.operations.imports import outcome_of
-from thidua.people.queries import valid_posts
+from thidua.people.queries import paths_held, under_any, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.people.sheets import SHEETS
 from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
@@ -49,7 +49,7 @@ def export(request: PersonRequest, subject: str) -> HttpResponse:
 
 def start_import(request: PersonRequest, subject: str) -> HttpResponse:
     unit, by = administered_unit(request), request.user
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
         facts = {"subject": subject, "data": file.read(), "name": file.name, "today": today()}
@@ -69,7 +69,9 @@ def start_import(request: PersonRequest, subject: str) -> HttpResponse:
 
 
 def own_import(request: PersonRequest, import_id: int) -> SheetImport:
-    rows = request.user.sheet_imports.select_related("unit", "by", "run")
+    """What one brought in oneself, as long as one administers the unit."""
+    administered = under_any(paths_held(request.user, {Post.Role.ADMINISTRATOR}), "unit__path")
+    rows = request.user.sheet_imports.filter(administered).select_related("unit", "by", "run")
     return get_object_or_404(rows, pk=import_id)
 
 
