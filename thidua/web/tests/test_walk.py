@@ -11,7 +11,7 @@ from thidua.audit.models import Entry
 from thidua.documents.operations import add_attachment, add_document, keep_file
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
-from thidua.people.models import Cluster, Notice, Post
+from thidua.people.models import Cluster, Notice, Post, SheetImport
 from thidua.people.tests import make as people
 from thidua.plans.models import Assignment, Duty, Phase, Plan, Section, Target, Task
 from thidua.plans.tests import make
@@ -57,6 +57,7 @@ class World:
         self.attachment = add_attachment(self.school, by=self.officer, data=b"anh", name=f"{SECRET}.txt")
         self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
         self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
+        self.sheet = SheetImport.objects.create(subject="persons", unit=self.school, by=self.officer, name="nguoi.xlsx")
         self.notice = Notice.objects.create(person=self.officer, key="x", text=SECRET)
 
     def values(self, name: str) -> dict[str, object]:
@@ -78,6 +79,7 @@ class World:
             "post_id": self.officer.posts.get().pk,
             "cluster_id": self.cluster.pk,
             "run_id": self.run.pk,
+            "import_id": self.sheet.pk,
             "notice_id": self.notice.pk,
             "token": "khong-co",
         }
@@ -162,6 +164,7 @@ def test_ended_post_sees_nothing_of_the_unit(world, role):
     yesterday = today() - timedelta(days=1)
     former = people.person(world.school, role, name="Người Cũ", valid_from=date(2020, 1, 1), valid_to=yesterday)
     Assignment.objects.update(person=former)
+    SheetImport.objects.update(by=former)
     client = signed_in(former)
     rows = [name for name in ADDRESSES if world.names_a_row(name)]
 
