@@ -11,8 +11,8 @@ from thidua.reading.lexicon import PREDICATES
 _WIDE = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|\t\s*)(?=\S)")
 _COLUMN = re.compile(
     r"(?<=\S)\s+\W*(?=cong hoa xa hoi chu nghia)|(?<=hanh phuc)\W+(?=\w)|(?<=\w)\W+(?=so\s?: ?\d*\s?/)"
-    r"|(?<=\S)\s+(?=doc lap\s*-\s*tu do)"
-    r"|(?:\bso\s?:?\s*\d*\s?[/-]\s?\S+|\S {3,}|\t)\s*(?=[^\s,]+(?: [^\s,]+){0,4}, ?ngay [\s\d.…]{1,12} ?thang)"
+    r"|(?<=\S)\s+(?=doc lap\s*-\s*tu do)|(?<=viet nam)\s{3,}(?=\S)"
+    r"|(?:\bso\s?:?\s*\d*\s?[/-]\s?\S++|\S {3,}|\t)\s*(?=[^\s,]+(?: [^\s,]+){0,4}, ?ngay [\s\d.…]{1,12} ?thang)"
 )
 _LETTERHEAD = re.compile(r"cong hoa|doc lap|, ?ngay|\|")
 _FORMAL_HEAD = re.compile(

@@ -27,9 +27,7 @@ _BEFORE = (
 )  # fmt: skip
 _NOT_HIGHER = re.compile(r"\s*(?:tro len|\+)")
 _NOT_LOWER = re.compile(r"\s*tro xuong")
-_NEVER_COUNTED = re.compile(
-    r"\s*+(?:(?:tuoi|thang|nam|ngay(?! lam viec)|h\d*|lop|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|$)"
-)
+_NEVER_COUNTED = re.compile(r"\s*+(?:(?:tuoi|thang|nam|ngay(?! lam viec)|h\d*|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|$)")
 _NAMED = re.compile(
     r"(?:\bso|thu|thang|nam|ngay|lop|khoi|muc do|cap do|dieu|khoan|muc|quy|de an|giai doan|dot|phan|nq"
     r"|hoc ky|ky|luc|gio|tuoi|ke hoach"
@@ -80,8 +78,8 @@ def figures_in(text: str, folded: str | None = None) -> Iterator[Figure]:
 
 
 def _joined(between: str) -> bool:
-    """Whether `… và 01 chuyên đề` goes on with the comparison before it."""
-    return len(between) < 60 and between.rstrip().endswith((" va", " hoac")) and not re.search(r"[.;:]", between)
+    """Whether `…, 01 chuyên đề` or `… và 01 chuyên đề` goes on with the comparison before it."""
+    return len(between) < 60 and between.rstrip().endswith((",", " va", " hoac")) and not re.search(r"[.;:]", between)
 
 
 def _percent(found: re.Match[str], folded: str) -> Figure:
@@ -96,6 +94,8 @@ def _count(found: re.Match[str], folded: str, text: str) -> Figure | None:
     if (found["high"] and len(found["high"]) == 4) or _is_year(found["low"]) or _NEVER_COUNTED.match(folded, end):
         return None
     if found["of"] and not 0 < number_of(found["low"]) <= int(found["of"][1:]):
+        return None
+    if not comparator and folded.startswith(" lop", end):
         return None
     if not comparator and (_NAMED.search(before.rstrip()) and not _COUNTING.search(before)):
         return None

@@ -31,7 +31,8 @@ _FORMAL = re.compile(
     r"|(?:ubnd|uy ban|so |phong |truong |dang uy|dang bo|chi bo|cong doan|lien doan|hoi |doan |ban "
     r"|trung tam|tinh |thanh pho |huyen |xa |phuong )"
 )
-_CAPACITY = re.compile(r"(?:k\.?\s?t|t\.?\s?m|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?\.\s?\w")
+CAPACITY = re.compile(r"(?:k[./]?\s?t|t[./]?\s?m|t[./]?\s?l|t[./]?\s?u[./]?\s?q|q)(?:\s?[./]\s?|(?<=/\w)\s)")
+"""`KT.`, `TM.`, `TL.`, `TUQ.`, `Q.` before an office, with stops or strokes (`T/M`)."""
 _OFFICE = re.compile(
     r"(?:p\.\s?|pho |quyen |q\.\s?)?(?:hieu truong|giam doc|chu tich|truong phong|truong ban|bi thu"
     r"|thu truong|to truong|chanh van phong|truong khoa|hieu pho)\b"
@@ -52,6 +53,8 @@ class Frame:
     end: int
     """After the signer; what follows are appendices or a web page's own text."""
     recipients: int | None
+    is_joint: bool = False
+    """Whether several bodies issue the plan together."""
 
 
 def frame_of(texts: Sequence[str]) -> Frame:
@@ -66,7 +69,8 @@ def frame_of(texts: Sequence[str]) -> Frame:
     foot = foot if recipients is None else min(foot, recipients)
     end = _end(texts, folded, foot)
     closing = next((i for i in range(min(foot, len(texts)) - 1, body, -1) if _CLOSING.match(folded[i])), foot)
-    return Frame(start, title, preamble, body, closing, foot, end, recipients)
+    is_joint = title is not None and bool(_JOINT.match(folded[title]))
+    return Frame(start, title, preamble, body, closing, foot, end, recipients, is_joint)
 
 
 def _title(texts: Sequence[str], folded: list[str]) -> int | None:
@@ -159,21 +163,26 @@ def _recipients(folded: list[str], since: int) -> int | None:
 
 
 def _body(texts: Sequence[str], folded: list[str], preamble: int, until: int) -> int:
-    """The first labelled paragraph of the plan, or the one after `… như sau:`."""
+    """The first labelled paragraph of the plan, or the one after `… như sau:` or after the last basis."""
+    grounds = preamble
     for index in range(preamble, until):
         label = label_of(texts[index])
         if label and (label.value == 1 or label.style in ("part", "roman", "capital")):
             return index
         if index > preamble and folded[index - 1].endswith("nhu sau:") and texts[index]:
             return index
-    return min(preamble + 1, until) if until > preamble else until
+        if _CITED.search(folded[index]) and _BASIS.match(folded[index]):
+            grounds = index
+    if until > preamble and folded[until - 1].endswith("nhu sau:"):
+        return until
+    return min(grounds + 1, until)
 
 
 def _signature(texts: Sequence[str], folded: list[str], body: int) -> int:
     """Where the signer stands in a plan without recipients; the length of the text if nobody signs."""
     for index in range(body, len(texts)):
         plain = folded[index]
-        capacity = _CAPACITY.match(plain)
+        capacity = CAPACITY.match(plain)
         signs = capacity or (_OFFICE.match(plain) and not label_of(texts[index]))
         if signs and len(plain) < 80 and is_upper(texts[index]):
             return index

@@ -10,9 +10,11 @@ from thidua.reading.letters import UPPER, fold, is_upper, trim
 from thidua.reading.plan import Header, Said, SaidDate, Span
 from thidua.reading.sheet import Sheet
 
-_NUMBER = re.compile(r"(?:\bs[oô]́?|so)\s*:?\s*(?P<number>\d{1,5}[a-z]?\s*[/-]\s*[^\s,;]*(?:\s*[-–/&]\s*[^\s\d,;]+)*)")
+_NUMBER = re.compile(
+    r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?\s*[/-]\s*[^\s,;]*(?:\s*[-/&]\s*[^\s\d,;]+|(?<=[-/&])\s+[^\s\d,;]+)*)"
+)
 _UNNUMBERED = re.compile(r"\bso\s*:")
-_DATED = re.compile(r"(?P<place>[^,;:.\d]{2,40}), ?ngay\s*(?P<day>[\d.… ]{0,8})\s*thang")
+_DATED = re.compile(r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?P<day>[\d.… ]{0,8})\s*thang")
 _NATION = re.compile(
     r"cong hoa xa hoi|doc lap\s*-?\s*tu do|dang cong san viet nam|^doan tncs|^doan thanh nien cong san"
     r"|tu do\s*-\s*hanh phuc|^(?:cong hoa\b|xa hoi chu nghia|(?:chu )?nghia viet nam)"
@@ -27,7 +29,7 @@ _PARENT_BEFORE = re.compile(
     r"(?:UBND|ỦY BAN|UỶ BAN|SỞ|PHÒNG|BỘ)\b.{6,}?\s(?=(?:TRƯỜNG|TRUNG TÂM|PHÒNG GI|PHÒNG GD|SỞ GI|SỞ GD)\b)"
 )
 _ISSUES = re.compile(
-    r"(?:xay dung|ban hanh|lap|de ra|trien khai|phat dong|to chuc|thong nhat)\b(?: (?:va|,) ?(?:trien khai"
+    r"(?:xay dung|ban hanh|lap|de ra|trien khai|phat dong|to chuc|thong nhat|thuc hien)\b(?: (?:va|,) ?(?:trien khai"
     r"|ban hanh|to chuc(?: thuc hien)?|thuc hien))?"
     r"(?: (?:thuc hien|noi dung|cac))*\s+(?:ban )?(?:ke hoach|phong trao|cong tac|dot thi dua|cuoc thi)"
 )
@@ -47,7 +49,8 @@ def _head(sheet: Sheet) -> range:
 def _number(sheet: Sheet) -> Said:
     for index in (*_head(sheet), *_after_title(sheet)):
         text, folded = sheet.texts[index], sheet.folded[index]
-        found = _NUMBER.search(folded) if len(text) < 200 and not text.startswith("Ngày ") else None
+        search = _NUMBER.search if index < (sheet.frame.title or len(sheet.texts)) else _NUMBER.match
+        found = search(folded) if len(text) < 200 and not text.startswith("Ngày ") else None
         if found:
             number = _tidy_number(text[found.start("number") : found.end("number")])
             if any(letter.isalpha() for letter in number):
@@ -84,7 +87,7 @@ def _place_and_date(sheet: Sheet) -> tuple[Said, SaidDate]:
 def _issuer(sheet: Sheet) -> Said:
     lines = [(index, trim(sheet.texts[index])) for index in _head(sheet) if _is_letterhead(sheet.texts[index])]
     if lines and any(_BODY_HEAD.match(fold(text)) for _, text in lines):
-        return _lower_lines(lines)
+        return _lower_lines(lines, is_joint=sheet.frame.is_joint)
     return _issuing_subject(sheet)
 
 
@@ -97,10 +100,10 @@ def _is_letterhead(text: str) -> bool:
     )
 
 
-def _lower_lines(lines: list[tuple[int, str]]) -> Said:
-    """The last line that begins with the head of a body's name, and what goes on under it."""
-    at = max(i for i, (_, text) in enumerate(lines) if _BODY_HEAD.match(fold(text)))
-    at = _whole_name(lines, at)
+def _lower_lines(lines: list[tuple[int, str]], *, is_joint: bool) -> Said:
+    """The last line that begins with the head of a body's name (two of a joint plan), and what goes on under it."""
+    heads = [i for i, (_, text) in enumerate(lines) if _BODY_HEAD.match(fold(text))]
+    at = heads[-2:][0] if is_joint else _whole_name(lines, heads[-1])
     index, _ = lines[at]
     value = " ".join(text for _, text in lines[at:])
     parent = _PARENT_BEFORE.match(value)

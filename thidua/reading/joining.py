@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from thidua.reading.blocks import BlockKind
 from thidua.reading.furniture import furniture_of
 from thidua.reading.labels import bullet_of, label_of
-from thidua.reading.letters import clean, fold, is_shouted, is_upper, starts_lower, starts_upper
+from thidua.reading.letters import UPPER, clean, fold, is_shouted, is_upper, starts_lower, starts_upper
 from thidua.reading.pieces import Piece
 
 _TERMINAL = ".;:!?"
@@ -22,8 +22,10 @@ _FORMAL = re.compile(
     r"|chuong trinh|van ban)\b"
 )
 _DANGLING = re.compile(
-    r"(?:\bdieu|khoan|diem|\bso|thang|\bnam|ngay|muc|phan|quy|\bdot|giai doan|\bva|cua|\bcac|\btu|\bden|\btai|thu)$"
+    r"\b(?:điều|khoản|điểm|số|tháng|năm|ngày|mục|phần|quý|đợt|giai đoạn|và|của|các|từ|đến|tại|thứ)$", re.IGNORECASE
 )
+_PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}](?![{UPPER}])[^\W\d_]*){{0,3}}")
+_DATED = re.compile(rf"[{UPPER}][^,;:\d]{{1,24}}, ?ngày\b.{{0,14}}\btháng\b")
 _YEARS = re.compile(r"[-–]\s?\d{4}")
 _LABEL_ALONE = re.compile(r"(?:(?:phần|chương)\s+(?:thứ\s+)?\w+|[ivx]{1,5}|\d{1,2}|[a-h])\s?[.)/:-]*", re.IGNORECASE)
 
@@ -144,7 +146,7 @@ def _begins_anew(last: Piece, piece: Piece) -> bool:
     if bullet_of(text):
         return not (_YEARS.match(text) and last.text[-1:].isdigit())
     if label_of(text):
-        return not _DANGLING.search(fold(last.text[-16:]).rstrip()) or len(last.text) < 40
+        return not _DANGLING.search(last.text.rstrip()) or len(last.text) < 40
     if text == "KẾ HOẠCH" and label_of(last.text) and is_upper(last.text):
         return False
     return bool(_FORMAL.match(fold(text[:60]))) and not starts_lower(text)
@@ -164,10 +166,10 @@ def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
     ended = before[-1:] in _TERMINAL
     if not width:
         return starts_lower(after) and not ended
-    heads = len(running.pieces) == 1 and starts_upper(after) and label_of(before) is not None
+    heads = len(running.pieces) == 1 and not starts_lower(after) and label_of(before) is not None
     full = _is_full(before, after, (0.93 if heads else 0.84) * width)
-    if starts_lower(after) or (not starts_upper(after) and not ended):
-        return full or not ended
+    if not starts_upper(after):
+        return full or not (ended or heads) or bool(_DANGLING.search(before))
     return (full and not ended) or (before[-1:] == "," and full)
 
 
@@ -179,8 +181,10 @@ def _changes_case(before: str, after: str) -> bool:
 
 
 def _is_torn_name(last: Piece, piece: Piece) -> bool:
-    """Whether the line before is a single capitalised syllable, torn off a name (`ỦY` / `BAN NHÂN DÂN`)."""
-    return _is_syllable(last.text) and not piece.gap and not (bullet_of(piece.text) or label_of(piece.text))
+    """Whether the line before is torn off a name: one capitalised syllable (`ỦY`), or half a place before its date."""
+    if piece.gap or bullet_of(piece.text) or label_of(piece.text):
+        return False
+    return _is_syllable(last.text) or bool(_DATED.match(piece.text) and _PLACE.fullmatch(last.text))
 
 
 def _is_syllable(text: str) -> bool:

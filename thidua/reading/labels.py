@@ -16,6 +16,8 @@ _PART = re.compile(
 _ROMAN = re.compile(
     rf"^(?P<label>{_ROMAN_NUMBER})(?:\s?[./)]\s*-?\s*(?=\S)|\s?[-–]\s*(?=\S)|\s?[.]?$|\s+(?=[{UPPER}]))"
 )
+_MISREAD = re.compile(rf"^(?P<label>(?=[IVX]*l)[lIVX]{{1,4}})\s?[./]\s*(?=[{UPPER}]{{2}})")
+"""A Roman number whose I was read as a small L (`ll. NỘI DUNG`)."""
 _ROMAN_DOTTED = re.compile(rf"^(?P<label>{_ROMAN_NUMBER}(?:\.\d{{1,2}}){{1,3}})\.?[)/]?\s*(?=[^\W\d])")
 _CAPITAL = re.compile(rf"^(?P<label>[A-HK-UĐ])\s?(?:[.)/]\s*|[-–]\s+)(?=[{UPPER}])")
 _DOTTED = re.compile(
@@ -49,9 +51,15 @@ class Label:
 
 _LONGEST = 64
 """Characters at the head of a text in which a label, and what must follow it, lies."""
-_OF_CAPITALS = (("part", _PART), ("roman_dotted", _ROMAN_DOTTED), ("roman", _ROMAN), ("capital", _CAPITAL))
+_OF_CAPITALS = (
+    ("part", _PART),
+    ("roman_dotted", _ROMAN_DOTTED),
+    ("roman", _ROMAN),
+    ("roman", _MISREAD),
+    ("capital", _CAPITAL),
+)
 _OF_DIGITS = (("dotted", _DOTTED), ("number", _NUMBER))
-_OF_SMALL = (("small_dotted", _SMALL_DOTTED), ("small", _SMALL))
+_OF_SMALL = (("roman", _MISREAD), ("small_dotted", _SMALL_DOTTED), ("small", _SMALL))
 
 
 def label_of(text: str) -> Label | None:
@@ -93,7 +101,7 @@ def _label(style: str, found: re.Match[str]) -> Label:
         style = f"dotted{raw.count('.') + 1}"
     if style == "number" and found[0][len(raw) :].lstrip()[:1] == ")":
         style = "number)"
-    return Label(raw, style, _path(raw), found.end())
+    return Label(raw, style, _path(raw.replace("l", "I") if style == "roman" else raw), found.end())
 
 
 def _path(raw: str) -> tuple[int, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 BODIES = (
     # Heads of the names of bodies.
     "bộ", "sở", "phòng", "ban", "cục", "chi cục", "ủy ban", "uỷ ban", "ubnd", "hđnd", "hội đồng", "hội", "liên đoàn",
-    "công đoàn", "đoàn", "đội", "chi đoàn", "liên đội", "chi đội", "chi bộ", "chi hội", "đảng ủy", "đảng uỷ", "đảng bộ",
+    "công đoàn", "đoàn", "đội", "chi đoàn", "liên đội", "chi đội", "chi bộ", "chi ủy", "chi uỷ", "chi hội",
+    "đảng ủy", "đảng uỷ", "đảng bộ",
     "thành ủy", "tỉnh ủy", "huyện ủy", "cấp ủy", "cấp uỷ", "tổ", "nhóm", "khối", "cụm", "trường", "nhà trường",
     "trung tâm", "văn phòng", "vp", "bộ phận", "cơ quan", "đơn vị", "cơ sở", "ngành", "bgh", "bch", "bđd", "cmhs",
     "mặt trận", "mttq", "ubmttq", "công an", "quân sự", "trạm", "đài", "thư viện", "y tế", "thôn", "khu phố",
@@ -66,7 +67,7 @@ PREDICATES = (
     "luôn", "chỉ", "phụ trách công tác", "phụ trách", "điều hành", "quản lý, chỉ đạo", "lưu", "niêm yết", "in ấn",
     "hoàn thiện", "ứng dụng", "trang trí", "nhắc nhở", "động viên",
     "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ", "lập dự toán",
-    "làm tốt", "làm đầu mối", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
+    "làm", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
 )  # fmt: skip
 
 WORK_WORDS = (
@@ -76,12 +77,13 @@ WORK_WORDS = (
     "rèn luyện", "giáo dục", "tăng", "giảm", "khắc phục", "thu thập", "thay thế", "kiện toàn", "củng cố",
     "bảo vệ", "lắp đặt", "trồng", "thăm", "tặng", "trao", "giao", "cắt giảm", "đơn giản", "nhân rộng",
     "lấy ý kiến", "phát hiện", "trang bị", "đầu tư", "chấn chỉnh", "siết chặt", "cải tiến", "cải thiện",
-    "phát triển", "khuyến khích", "mở", "in", "treo", "dọn", "vệ sinh",
+    "phát triển", "khuyến khích", "mở", "thu hút", "in", "treo", "dọn", "vệ sinh",
 )  # fmt: skip
 
 COMPOUNDS = {
     # Predicates that are the second syllable of another word, with the first syllables of those words.
     "lập": ("công", "độc", "thành", "dân", "sáng", "tự"),
+    "làm": ("việc",),
     "trình": ("chương", "công", "quá", "lịch", "quy"),
 }
 

@@ -18,14 +18,21 @@ _RUN_IN = re.compile(
     r"(?:[-+*]\s*|\w{1,3}[.)]\s*)?thoi gian(?: (?:thuc hien|trien khai|to chuc|thi dua|phat dong|tien hanh"
     r"|dien ra|cua|va|thuc|hien|phong trao|dot))*[^:.;]{0,40}:"
 )
+_FARTHEST = 80
+"""Characters between `phong trào được thực hiện` and the time that is said of it."""
 _ROUND = re.compile(r"(?:dot|giai doan|vong|buoc|hoc ky|ky)\s*(?:\d|[ivx]+\b|mot|hai|ba|thi dua)|^dot\b")
 _ROUND_HEAD = re.compile(
     r"(?P<label>(?:giai doan|dot(?: thi dua)?|dot cao diem)(?!\s*\d{3})\s*(?:thu\s+)?(?:\d{1,2}(?!\d|[/-])"
     r"|[ivx]{1,4}\b|mot\b|nhat\b|hai\b|ba\b|bon\b|tu\b)?)"
 )
 _SPAN_LABEL = re.compile(r"giai doan\s*\d{4}\s*-\s*\d{4}(?=\s*(?:[:(]|$))")
+_OTHER_SPAN = re.compile(
+    r"(?:nam hoc|nhiem ky)\s*:?\s*20\d{2}(?:\s*-\s*20\d{2})?|(?:tam nhin|dinh huong)(?: den)?(?: nam)?\s*20\d{2}"
+)
+"""Years in a title that are not the plan's own: a school year, a term of office, what lies beyond."""
+_DAYS_SPAN = re.compile(r"\btu (?:ngay )?\d{1,2}\s?[/.-].{1,12}?\bden .{4,20}?(?:19|20)\d{2}")
 _TITLE_SPAN = re.compile(
-    r"(?:giai doan|nhiem ky|trong (?:cac|2|3|5) nam|nam|tu nam)?\s*(?P<a>20\d{2})\s*(?:-|den|–"
+    r"(?:giai doan|trong (?:cac|2|3|5) nam|nam|tu nam)?\s*(?P<a>20\d{2})\s*(?:-|den|–"
     r"|den nam)\s*(?:nam\s*)?(?P<b>20\d{2})"
 )
 
@@ -71,13 +78,16 @@ def _of_the_whole(sheet: Sheet, index: int) -> Range | None:
     since = run_in.end() if run_in else runs.start() if runs else 0
     sentence = re.split(r"(?<=[^\d])\.\s|;", folded[since:], maxsplit=1)[0]
     found = range_in(sentence)
-    if not found or not _is_span(sentence, found):
+    if not found or not _is_span(sentence, found) or (runs and not run_in and found.at > _FARTHEST):
         return None
     return Range(found.at + since + shift, found.end_at + since + shift, found.start, found.end)
 
 
 def _under_round(sheet: Sheet, index: int) -> bool:
     """Whether the line belongs to a task, a phase or a unit rather than to the plan."""
+    over = next((node for node in sheet.chain(index) if node.index != index), None)
+    if over is not None and over.parent is not None and not sheet.kinds[over.index]:
+        return True
     return sheet.kind_at(index) not in (
         "",
         "time",
@@ -108,12 +118,11 @@ def _is_span(sentence: str, found: Range) -> bool:
 def _titled(title: Said) -> Period:
     if not title.value or title.source is None:
         return Period()
-    folded = re.sub(
-        r"nam hoc\s*:?\s*20\d{2}(?:\s*-\s*20\d{2})?", lambda f: "#" * len(f[0]), fold(_unquoted(title.value))
-    )
+    folded = _OTHER_SPAN.sub(lambda other: "#" * len(other[0]), fold(_unquoted(title.value)))
     spans = list(_TITLE_SPAN.finditer(folded))
     named = [found for found in spans if "giai doan" in found[0]] or spans
-    found = range_in(named[-1][0]) if named else range_in(_last_year(folded))
+    days = _DAYS_SPAN.search(folded)
+    found = range_in(days[0] if days else named[-1][0] if named else _last_year(folded))
     if not found:
         return Period()
     return Period(start=found.start, end=found.end, source=title.source)
@@ -126,7 +135,7 @@ def _unquoted(title: str) -> str:
 
 
 def _last_year(folded: str) -> str:
-    found = re.findall(r"(?:thang \d{1,2}\s*(?:nam|/)\s*|nam\s*)20\d{2}\b", folded)
+    found = re.findall(r"(?:den (?:het |cuoi )?)?(?:thang \d{1,2}\s*(?:nam|/)\s*|nam\s*)20\d{2}\b", folded)
     return found[-1] if found else ""
 
 

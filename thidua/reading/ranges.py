@@ -18,7 +18,8 @@ _NOW = re.compile(
     r"|toi)|ke tu ngay (?:ban hanh|ky)|ngay ban hanh"
 )
 _BETWEEN = re.compile(
-    r"[\s(]*+(?:(?:het|cho)\s*+)*+(?:den|toi|-)?(?:het|cuoi|ngay|thang|nam|hoac|truoc|khoang|dau|\s)*+"
+    r"[\s(]*+(?:(?:het|cho)\s*+)*+(?:den|toi|-|va ket thuc(?: vao)?)?"
+    r"(?:het|cuoi|ngay|thang|nam|hoac|truoc|khoang|dau|\s)*+"
 )
 _SCHOOL_YEAR = re.compile(r"nam hoc\s*(?::\s*)?\d{4}")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
+from thidua.reading.frame import CAPACITY
 from thidua.reading.letters import fold, is_upper, trim
 from thidua.reading.lexicon import OFFICES
 from thidua.reading.plan import Recipient, Signer, Span
@@ -15,7 +17,6 @@ _CAPTION = re.compile(r"noi nhan\b\s*:?\s*")
 _SEVERAL = re.compile(r"(?<=[;.:,)])\s*[-–+]\s*(?=\S)|\s+[-–]\s+(?=Lưu\b)")
 _OFFICE = "|".join(sorted((fold(office) for office in OFFICES), key=len, reverse=True))
 _POSITION = re.compile(rf"(?:p\.?\s?|pho |quyen |q\.\s?)?(?:{_OFFICE})\b(?:[\w ,&-]*)")
-_CAPACITY = re.compile(r"(?:k\.?\s?t|t\.?\s?m|t\.?\s?l|t\.?\s?u\.?\s?q|q)\s?[./]\s?")
 _NAME = re.compile(
     r"(?:(?:ths|ts|gs|pgs|dr|bs|nguoi ky|da ky|\(da ky\)|thac si"
     r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,5})"
@@ -185,11 +186,11 @@ def _parted(index: int, text: str, start: int) -> Iterator[_Line]:
     cuts = {found.end() for found in _SEVERAL.finditer(text, start)}
     folded = fold(text)
     for found in re.finditer(
-        rf"(?<=\s)(?:{_CAPACITY.pattern}(?={_OFFICE}|[a-z]{{2,}} )|(?:pho |p\.\s?)?(?:{_OFFICE})\b)", folded[start:]
+        rf"(?<=\s)(?:{CAPACITY.pattern}(?={_OFFICE}|[a-z]{{2,}} )|(?:pho |p\.\s?)?(?:{_OFFICE})\b)", folded[start:]
     ):
         at = start + found.start()
         before = folded[max(0, at - 6) : at]
-        if is_upper(text[at : start + found.end()]) and not _CAPACITY.search(before) and not _VICE.search(before):
+        if is_upper(text[at : start + found.end()]) and not CAPACITY.search(before) and not _VICE.search(before):
             cuts.add(at)
     cuts |= _name_cuts(text, folded, start)
     for a, b in zip([start, *sorted(cuts)], [*sorted(cuts), len(text)], strict=True):
@@ -207,7 +208,7 @@ def _belongs_to_signer(text: str, signing: bool) -> bool:
     folded = fold(text)
     if text[:1] in "-–+•*" or text[-1:] in ";:" or folded.startswith("luu"):
         return False
-    if is_upper(text) and (_CAPACITY.match(folded) or _POSITION.match(folded)):
+    if is_upper(text) and (CAPACITY.match(folded) or _POSITION.match(folded)):
         return True
     return bool(_SIGNED.match(folded)) or (signing and (_is_name(text) or is_upper(text)))
 
@@ -256,8 +257,8 @@ def _signer(sheet: Sheet, lines: list[_Line], issuer: str) -> Signer:
 def _worth(signature: _Signature, issuer: str) -> int:
     """How well a signature fits the issuer; an approval (`DUYỆT`) is not one for it."""
     office, folded = fold(" ".join([*signature.capacity, signature.position or ""])), fold(issuer)
-    own = next((pattern for name, pattern in _OFFICE_OF if name.search(folded)), None)
-    fits = own is not None and bool(own.search(office))
+    named = [(found.start(), own) for name, own in _OFFICE_OF if (found := name.search(folded))]
+    fits = bool(named) and bool(min(named, key=itemgetter(0))[1].search(office))
     return 4 * fits + 2 * bool(signature.name) + ("duyet" not in office)
 
 
@@ -266,7 +267,7 @@ def _sign(signatures: list[_Signature], line: _Line) -> None:
     current = signatures[-1] if signatures else None
     if _SIGNED.match(folded):
         return
-    if _CAPACITY.match(folded) and is_upper(text):
+    if CAPACITY.match(folded) and is_upper(text):
         if current is None or current.position or current.name:
             current = _Signature([], index=line.index)
             signatures.append(current)

@@ -10,6 +10,7 @@ from itertools import islice
 from thidua.reading.figures import Figure, figures_in
 from thidua.reading.letters import UPPER, fold, trim
 from thidua.reading.levels import level_of
+from thidua.reading.lexicon import PREDICATES, WORK_WORDS
 from thidua.reading.plan import Span, Target
 from thidua.reading.sheet import Sheet, bare
 from thidua.reading.tables import Table
@@ -20,6 +21,7 @@ _NEW_TARGET = re.compile(
     r"(?:trong do|ty le|ti le|phan dau|co it nhat|it nhat|100|\d+(?:[.,]\d+)?\s*%|tren \d|khong co|dat"
     r"|so luong|moi|duy tri|hoan thanh|khong de|con lai|toi thieu)\b"
 )
+_WORK = re.compile(rf"(?:{'|'.join(map(fold, (*PREDICATES, *WORK_WORDS)))})\b")
 _OTHER_PREDICATE = re.compile(
     r"(?:tang cuong|nang cao|day manh|tiep tuc|thuc hien|to chuc|bao dam|dam bao|xay dung|khuyen khich"
     r"|chu trong|tich cuc|dong thoi|khong|gop phan|nham|qua do|phoi hop|huong dan|kip thoi)\b"
@@ -170,7 +172,7 @@ def _comma_clauses(text: str, start: int, end: int, words_count: bool) -> Iterat
     for comma, following in zip(commas, [*(comma.start() for comma in commas), end][1:], strict=True):
         rest = fold(text[comma.end() : min(end, comma.end() + 160)])
         parts_targets = _holds(places, cuts[-1], comma.start()) and _holds(places, comma.end(), end)
-        if (_NEW_TARGET.match(rest) and parts_targets) or (
+        if (parts_targets and (_NEW_TARGET.match(rest) or _WORK.match(rest))) or (
             not words_count and _OTHER_PREDICATE.match(rest) and not _holds(places, comma.end(), following)
         ):
             cuts.append(comma.end())
