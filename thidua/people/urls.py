@@ -33,6 +33,7 @@ urlpatterns = [
     path("nhap-excel/<int:import_id>/xac-nhan/", sheets.confirm_import, name="confirm_import"),
     path("nhap-excel/<int:import_id>/bo/", sheets.cancel_import, name="cancel_import"),
     path("nhap-excel/<int:import_id>/loi/", sheets.import_problems, name="import_problems"),
+    path("can-bo/giao-lien-ket/", persons.hand_links, name="hand_links"),
     path("can-bo/<int:person_id>/", persons.person_page, name="person"),
     path("can-bo/<int:person_id>/sua/", persons.change_person, name="change_person"),
     path("can-bo/<int:person_id>/them-vi-tri/", persons.add_post, name="add_post"),

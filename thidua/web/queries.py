@@ -1,6 +1,6 @@
 """What the shell's own pages gather from the rooms below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -172,6 +172,21 @@ FINDERS = (
     Finder("Đơn vị", units_visible_to, lambda row: row.name, lambda row: reverse("people:unit", args=[row.pk])),
     Finder("Người", persons_visible_to, lambda row: row.full_name, lambda row: reverse("people:person", args=[row.pk])),
 )
+
+
+def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, each with `subject`: the name and address of what it is about, where the person may see that."""
+    rows = list(entries)
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    for finder in FINDERS:
+        visible = finder.visible(person)
+        kind = visible.model._meta.label_lower
+        ids = {entry.subject_id for entry in rows if entry.subject_type == kind}
+        for row in visible.filter(pk__in=ids).select_related(*finder.related) if ids else ():
+            known[kind, str(row.pk)] = (finder.label(row), finder.url(row))
+    for entry in rows:
+        entry.subject = known.get((entry.subject_type, entry.subject_id))  # type: ignore[attr-defined]
+    return rows
 
 
 def found(person: Person, words: str, most: int) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -91,6 +91,7 @@ def audit(request: PersonRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(sentence__icontains=words)
     entries = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    entries.object_list = queries.with_subjects(request.user, entries.object_list)
     return page(request, "web/audit.html", {"entries": entries}, part="entries")
 
 

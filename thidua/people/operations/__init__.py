@@ -1,6 +1,6 @@
 """Every write of this room, by noun."""
 
-from thidua.people.operations.accounts import confirm_email, email_token, hand_link, set_up
+from thidua.people.operations.accounts import confirm_email, email_token, hand_link, hand_links, set_up
 from thidua.people.operations.clusters import add_cluster, change_cluster, set_cluster_lead
 from thidua.people.operations.exports import export_people
 from thidua.people.operations.imports import cancel_import, confirm_import, start_import
@@ -35,6 +35,7 @@ __all__ = [
     "end_post",
     "export_people",
     "hand_link",
+    "hand_links",
     "lock_person",
     "move_unit",
     "notify",

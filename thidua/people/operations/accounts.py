@@ -1,5 +1,8 @@
 """The first start, handed-over links, and what a person changes about the own account."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -11,13 +14,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from thidua.audit.operations import record
+from thidua.audit.operations import entry_of, record, record_all
 from thidua.kernel.permissions import require
 from thidua.people.models import Person, Post, Unit, plain
-from thidua.people.operations import persons, units
+from thidua.people.operations import persons as person_operations
+from thidua.people.operations import units
+from thidua.people.queries import binding_paths, paths_held
 
 EMAIL_SALT = "people.change_email"
 EMAIL_LINK_SECONDS = 24 * 3600
+MOST_LINKS = 500
 
 
 def set_up_already() -> ValidationError:
@@ -31,7 +37,7 @@ def set_up(unit: Unit, person: Person, *, password: str) -> Person:
     Of two at once one wins: both want the same place in the tree, or the second finds the first's person.
     """
     units.checked(unit)
-    persons.checked(person)
+    person_operations.checked(person)
     validate_password(password, person)
     try:
         with transaction.atomic():
@@ -60,8 +66,39 @@ def hand_link(person: Person, *, by: Person) -> str:
     if not person.has_usable_password():
         person.set_unusable_password()
         person.save(update_fields=["password"])
-    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     record("people.hand_link", person, by=by, sentence=f"Giao liên kết đặt mật khẩu cho “{person}”")
+    return link_of(person)
+
+
+@transaction.atomic
+def hand_links(persons: Iterable[Person], *, by: Person, today: date) -> list[tuple[Person, str]]:
+    """One-time links, as `hand_link` makes them, for those who have no password yet; others are left out.
+
+    Left out are also locked persons and those whom another administration binds. Raises `too_many` beyond 500.
+    """
+    ids = [person.pk for person in persons]
+    if len(ids) > MOST_LINKS:
+        sentence = f"Mỗi lần giao nhiều nhất {MOST_LINKS} liên kết. Lọc theo đơn vị để còn ít người hơn."
+        raise ValidationError(sentence, code="too_many")
+    paths, bound = tuple(paths_held(by, {Post.Role.ADMINISTRATOR})), binding_paths(ids, today)
+    own = [pk for pk in ids if bound[pk] and all(place.startswith(paths) for place in bound[pk])]
+    rows = [
+        person
+        for person in Person.objects.select_for_update().filter(pk__in=own, is_active=True).order_by("sort_key", "pk")
+        if not person.has_usable_password()
+    ]
+    for person in rows:
+        person.set_unusable_password()
+    Person.objects.bulk_update(rows, ["password"])
+    record_all(
+        entry_of("people.hand_link", person, by=by, sentence=f"Giao liên kết đặt mật khẩu cho “{person}”", path=path)
+        for person, path in ((person, bound[person.pk][0]) for person in rows)
+    )
+    return [(person, link_of(person)) for person in rows]
+
+
+def link_of(person: Person) -> str:
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return reverse("account_reset_password_from_key", kwargs=key)
 
 
@@ -88,7 +125,7 @@ def confirm_email(token: str, *, by: Person) -> None:
         sentence = "Liên kết không dùng được: đã quá hạn, đã dùng, hoặc của tài khoản khác. Đổi địa chỉ lại từ đầu."
         raise ValidationError(sentence, code="bad_link")
     person.email = email
-    persons.checked(person).save()
+    person_operations.checked(person).save()
     EmailAddress.objects.filter(user=person).delete()
     changes = [("thư điện tử", old or "–", email)]
     record("people.change_email", person, by=by, sentence=f"“{person}” đổi thư điện tử", changes=changes)

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -391,3 +392,41 @@ def test_own_record_is_a_file_of_what_is_held(client, person):
     assert (held["họ và tên"], held["thư điện tử"]) == ("Lê Thị An", "an@truong.example")
     assert [post["vai trò"] for post in held["vị trí công tác"]] == ["Cán bộ phụ trách"]
     assert len(held["nơi đăng nhập"]) == 1
+
+
+def test_links_for_many_go_to_who_has_no_password_and_is_ones_own(school, django_assert_max_num_queries):
+    by = make.person(school, "administrator")
+    newcomers = [make.person(school, "member", name=f"Lò Văn {n}") for n in range(15)]
+    settled = make.person(school, "member", password=NEW_PASSWORD)
+    locked = make.person(school, "member", is_active=False)
+    shared = make.person(school, "member")
+    make.post(shared, make.unit("Trường khác"), "member")
+
+    # making a token asks for the addresses of its person; nothing else grows with their number
+    with django_assert_max_num_queries(7 + len(newcomers)):
+        links = operations.hand_links([*newcomers, settled, locked, shared], by=by, today=today())
+
+    assert {person for person, _ in links} == set(newcomers)
+    assert Entry.objects.filter(action="people.hand_link", by=by).count() == 15
+
+
+def test_link_for_one_of_many_sets_the_password_and_voids_the_link_before_it(client, school):
+    newcomer = make.person(school, "member", username="moi")
+    by = make.person(school, "administrator")
+    older = operations.hand_link(newcomer, by=by)
+    [(_, path)] = operations.hand_links([newcomer], by=by, today=today())
+
+    follow_link(Client(), older, "mật-khẩu-kẻ-khác")
+    follow_link(client, path)
+
+    assert Person.objects.get(username="moi").check_password(NEW_PASSWORD)
+
+
+def test_links_for_too_many_at_once_are_refused(school):
+    by = make.person(school, "administrator")
+    crowd = [Person(pk=pk) for pk in range(1, 502)]
+
+    with pytest.raises(ValidationError) as refusal:
+        operations.hand_links(crowd, by=by, today=today())
+
+    assert refusal.value.code == "too_many"

@@ -28,6 +28,7 @@ from thidua.people.queries import (
     units_administered_by,
 )
 from thidua.people.requests import PersonRequest
+from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 
 PER_PAGE = 25
 
@@ -176,3 +177,28 @@ def hand_link(request: PersonRequest, person_id: int) -> HttpResponse:
     person = visible_person(request, person_id)
     url = request.build_absolute_uri(operations.hand_link(person, by=request.user))
     return page(request, "people/hand_link.html", {"person": person, "url": url})
+
+
+LINK_COLUMNS = (
+    Column("Họ và tên", 28),
+    Column("Mã", 18),
+    Column("Tên đăng nhập", 18),
+    Column("Liên kết, dùng một lần", 90),
+)
+
+
+@require_POST
+@never_cache
+def hand_links(request: PersonRequest) -> HttpResponse:
+    """A workbook of links for those on the filtered list who have no password yet; given out this once."""
+    asked = request.GET.dict() | {"trangthai": "chua-mat-khau"}
+    links = operations.hand_links(chosen_persons(request.user, asked, today()), by=request.user, today=today())
+    if not links:
+        messages.warning(request, "Không có ai trong danh sách này cần liên kết đặt mật khẩu.")
+        return redirect("people:persons")
+    rows = [
+        (person.full_name, person.code, person.username, request.build_absolute_uri(path)) for person, path in links
+    ]
+    answer = HttpResponse(workbook("Liên kết", LINK_COLUMNS, rows), content_type=EXCEL_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="lien-ket-dat-mat-khau.xlsx"'
+    return answer

@@ -1,0 +1,105 @@
+"""The shell's own pages."""
+
+import pytest
+from django.urls import reverse
+
+from thidua.people.tests import make as people
+from thidua.plans import operations
+from thidua.plans.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client, person):
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def test_many_papers_for_one_duty_stand_as_one_row(client):
+    school, team, officer = make.school()
+    teams = [team, *(make.unit(f"Tổ {n}", parent=school, kind="team") for n in range(2))]
+    plan = make.issued(school, officer, teams, duties=1)
+    for unit in teams:
+        operations.submit_obligation(make.obligation(plan, unit), by=make.person(unit, "leader"), note="Gửi kèm.")
+    sign_in(client, officer)
+
+    answer = client.get(reverse("web:home"))
+
+    [row] = answer.context["decisions"]
+    duty = plan.duties.get()
+    assert (row.subject, row.button) == (None, "Duyệt 3 bản nộp")
+    assert row.url == f"/ke-hoach/{plan.pk}/don-vi/?viec={duty.pk}&trangthai=submitted"
+
+
+def test_home_filters_by_deadline(client):
+    school, team, officer = make.school()
+    make.issued(school, officer, [team])
+    sign_in(client, make.person(team, "leader"))
+
+    everything = client.get(reverse("web:home")).context["jobs"]
+    late = client.get(reverse("web:home"), {"loc": "qua-han"}).context["jobs"]
+
+    assert len(everything) == 2
+    assert [job for job in everything if job in late] == late
+
+
+def test_person_without_a_post_is_told_what_to_do(client):
+    sign_in(client, people.person())
+
+    answer = client.get(reverse("web:home"))
+
+    assert answer.templates[0].name == "web/no_post.html"
+
+
+def test_search_finds_plans_and_units_without_diacritics(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team], title="Đổi mới đường lối")
+    sign_in(client, officer)
+
+    answer = client.get(reverse("web:search"), {"q": "duong loi"})
+
+    assert dict(answer.context["groups"])["Kế hoạch"] == [(f"{plan.title} – {school.label}", f"/ke-hoach/{plan.pk}/")]
+
+
+def test_trail_names_what_an_entry_is_about_only_to_who_may_see_it(client):
+    school, team, officer = make.school()
+    issued = make.issued(school, officer, [team], title="Kế hoạch đã ban hành")
+    make.draft(school, officer, title="Bản nháp còn giấu")
+    sign_in(client, make.person(school, "administrator"))
+
+    page = client.get(reverse("web:audit")).content.decode()
+
+    assert f'href="/ke-hoach/{issued.pk}/"' not in page
+    assert "Bản nháp còn giấu" not in page
+    sign_in(client, people.post(officer, school, "administrator").person)
+    assert f'href="/ke-hoach/{issued.pk}/"' in client.get(reverse("web:audit")).content.decode()
+
+
+def test_trail_is_for_administrators(client):
+    officer = make.school()[2]
+    sign_in(client, officer)
+
+    assert client.get(reverse("web:audit")).status_code == 403
+
+
+def test_notice_is_read_by_opening_it(client):
+    school, team, officer = make.school()
+    leader = make.person(team, "leader")
+    plan = make.issued(school, officer, [team])
+    notice = leader.notices.get()
+    sign_in(client, leader)
+
+    answer = client.get(reverse("web:open_notice", args=[notice.pk]))
+
+    notice.refresh_from_db()
+    assert (answer["Location"], notice.read_at is not None) == (f"/ke-hoach/{plan.pk}/", True)
+
+
+def test_every_page_carries_the_strict_policy(client):
+    officer = make.school()[2]
+    sign_in(client, officer)
+
+    policy = client.get(reverse("web:home"))["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
