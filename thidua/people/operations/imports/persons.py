@@ -16,7 +16,8 @@ from thidua.people.models import Contact, Person, Post, Unit
 from thidua.people.operations.imports.comparing import Comparison, Draft, batches, rows_where
 from thidua.people.operations.persons import FACTS
 from thidua.people.operations.posts import told
-from thidua.people.queries import binding_paths, paths_held
+from thidua.people.operations.units import lock_trees
+from thidua.people.queries import binding_paths, paths_held, valid_posts
 from thidua.people.sheets import Problems, Row
 
 KEYS = ("code", "email", "username")
@@ -232,7 +233,11 @@ def overlap(one: Post, other: Post) -> bool:
 
 
 def compare_persons(rows: Iterable[Row], problems: Problems, *, by: Person, today: date, locked: bool) -> Comparison:
-    """What the rows would do; `locked` when it is to be written in the same transaction."""
+    """What the rows would do; `locked` when it is to be written in the same transaction: of two imports into one tree
+    the second waits, and sees what the first one wrote.
+    """
+    if locked:
+        lock_trees(post.unit for post in valid_posts(by, today))
     return PersonsComparison(by, problems, today=today, locked=locked).compare(rows)
 
 

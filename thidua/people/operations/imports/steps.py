@@ -128,7 +128,8 @@ def write_import(row: SheetImport, *, today: date, run: Run | None = None) -> No
         advance(run, sheet.height, 2 * sheet.height)
     try:
         with transaction.atomic():
-            if not SheetImport.objects.select_for_update().filter(pk=row.pk, status=Status.WRITING):
+            mine = SheetImport.objects.select_for_update().filter(pk=row.pk, status=Status.WRITING)
+            if not mine.values_list("pk"):
                 return
             _write(row, _compared(row, rows, sheet.problems, today, locked=True))
     except (Stale, IntegrityError):
