@@ -127,7 +127,7 @@ def _target(plan: Plan, item: read.Target) -> Target:
     several_years = bool(plan.start and plan.end and plan.end.year > plan.start.year)
     target = Target(
         plan=plan,
-        text=item.text,
+        text=sentence(item.text),
         comparator=item.comparator or "",
         value=item.value,
         unit_of_count=(item.unit or "")[:60],

@@ -13,6 +13,9 @@
     }
   });
 
+  /* On a narrow screen the open tab may lie beyond the edge. */
+  document.querySelector(".tabs .on")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) event.target.closest(".toast").remove();
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
