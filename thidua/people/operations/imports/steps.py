@@ -142,7 +142,7 @@ def _write(row: SheetImport, found: Comparison) -> None:
         raise Stale
     WRITERS[row.subject](found, by=row.by)
     SheetImport.objects.filter(pk=row.pk).update(status=Status.DONE, content=b"")
-    sentence = f"Nhập xong tệp {row.name}: {row.new} {row.get_subject_display()} mới, {row.changed} thay đổi"
+    sentence = f"Nhập xong tệp {row.name}: {row.get_subject_display()}, {counts_of(row)}"
     record("people.import_people", row, by=row.by, sentence=sentence)
 
 
@@ -171,9 +171,14 @@ def _outcome(row: SheetImport) -> Outcome:
     return Outcome(outcome_of(row), reverse("people:import", args=[row.pk]))
 
 
+def counts_of(row: SheetImport) -> str:
+    new, changed, unchanged = (f"{count:,}".replace(",", ".") for count in row.counts)
+    return f"{new} mới, {changed} thay đổi, {unchanged} giữ nguyên"
+
+
 def outcome_of(row: SheetImport) -> str:
     """Where the import stands, in a sentence."""
-    counts = f"{row.new} mới, {row.changed} thay đổi, {row.unchanged} giữ nguyên"
+    counts = counts_of(row)
     return {
         Status.READING: "Đang đọc tệp.",
         Status.READY: f"Đã đọc xong: {counts}. Xem lại rồi xác nhận.",
