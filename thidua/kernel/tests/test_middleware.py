@@ -41,3 +41,10 @@ def test_other_exceptions_are_left_to_django():
     refusals = Refusals(lambda request: HttpResponse())
 
     assert refusals.process_exception(RequestFactory().get("/"), PermissionDenied()) is None
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_zero_character_is_refused_before_the_page(client, method):
+    answer = getattr(client, method)("/thu/", {"q": "a\x00b"})
+
+    assert answer.status_code == 400

@@ -130,13 +130,14 @@ def test_under_any_of_no_paths_is_nothing():
     assert not Unit.objects.filter(under_any([])).exists()
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is SQLite's")
 def test_subtree_is_found_by_an_index():
     place = make.province()
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")  # a table this small is read as a whole
 
     plan = Unit.objects.filter(under_any([place["commune"].path])).explain()
 
-    assert "USING INDEX" in plan or "USING COVERING INDEX" in plan, connection.vendor
+    assert any(word in plan for word in ("USING INDEX", "USING COVERING INDEX", "Index Scan", "Index Only Scan")), plan
 
 
 def test_shortest_drops_what_lies_below():
