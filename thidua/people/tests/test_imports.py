@@ -232,6 +232,14 @@ def test_bad_cell_is_told_by_row_and_column_and_nothing_is_written(place, school
     assert problems_of(school_admin, "persons", good, in_team(place, **facts)) == [(3, column)]
 
 
+def test_first_problems_are_kept_and_all_are_counted(place, school_admin, monkeypatch):
+    monkeypatch.setattr("thidua.people.sheets.columns.MOST_KEPT", 2)
+
+    row = bring(school_admin, "persons", *(in_team(place, code=f"GV{n}", email=None, role="?") for n in range(5)))
+
+    assert ([problem[:2] for problem in row.problems], row.problem_count) == ([[2, "Vai trò"], [3, "Vai trò"]], 5)
+
+
 def test_rows_that_contradict_each_other_are_problems(place, school_admin):
     rows = [
         in_team(place),
@@ -613,7 +621,7 @@ def test_large_file_is_read_and_written_in_the_background(large, place, school_a
 
     assert (read.kind, read.status) == ("people.read_sheet", "done")
     assert (row.run.kind, row.run.status, state_of(row)) == ("people.write_sheet", "done", ("done", 1, 0, 0))
-    assert row.run.message == "Đã nhập: 1 mới, 0 thay đổi, 0 giữ nguyên."
+    assert (row.run.message, row.run.done, row.run.total) == ("Đã nhập: 1 mới, 0 thay đổi, 0 giữ nguyên.", 2, 4)
     assert set(Notice.objects.filter(person=school_admin).values_list("url", flat=True)) == {f"/nhap-excel/{row.pk}/"}
     assert Person.objects.get(code="GV01").posts.count() == 1
 
