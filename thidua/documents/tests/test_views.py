@@ -112,7 +112,7 @@ def test_list_is_written_out_to_excel_as_it_is_narrowed(school, officer, strange
     ]
 
 
-@pytest.mark.parametrize("asked", ["nam=0000", "nam=9999", "loai=%00", "chieu=x", "q=%25", "trang=x", "trang=99"])
+@pytest.mark.parametrize("asked", ["nam=0000", "nam=9999", "loai=%01", "chieu=x", "q=%25", "trang=x", "trang=99"])
 def test_lists_bear_any_address(officer, document, asked):
     client = signed_in(officer)
 

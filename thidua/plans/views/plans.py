@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from thidua.audit.models import Entry
@@ -184,8 +185,7 @@ def plan_units(request: PersonRequest, plan_id: int) -> HttpResponse:
         "units",
         addressees=addressees,
         board=board,
-        duties=lines_of(plan, Duty),
-        wanted_status=request.GET.get("trangthai", ""),
+        duties=[(duty.pk, Truncator(duty.text).chars(70)) for duty in lines_of(plan, Duty)],
         statuses=[*Obligation.Status.choices, (LATE, "Quá hạn chưa nộp")],
     )
 
