@@ -18,9 +18,12 @@ from thidua.people.models import Post
 from thidua.people.operations.notices import read_notices
 from thidua.people.queries import paths_held, units_visible_to, valid_posts
 from thidua.people.requests import PersonRequest
+from thidua.plans.queries import watched_plans
 from thidua.web import queries
 
 PER_PAGE = 30
+WATCHED = 6
+"""So many running plans stand on the home page."""
 FILTERS = (("", "Tất cả"), ("qua-han", "Quá hạn"), ("sap-den", "Đến hạn trong 7 ngày"))
 
 
@@ -38,6 +41,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "jobs": jobs,
         "decisions": queries.decisions_of(person),
         "drafts": queries.drafts_at_desk(person),
+        "watched": watched_plans(person, day)[:WATCHED],
         "counts": queries.counts_of(person, day),
         "administration": queries.administration_of(person, day),
         "notices": person.notices.all()[:6],

@@ -22,6 +22,7 @@ from thidua.plans.queries.work import (
     progress_of,
     targets_of,
     targets_visible_to,
+    watched_plans,
     work_of,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "running_plans",
     "targets_of",
     "targets_visible_to",
+    "watched_plans",
     "with_counts",
     "work_of",
 ]

@@ -9,7 +9,7 @@ from thidua.people.models import Person
 from thidua.people.queries import EDITORS, LEADERS, OVERSEERS, WORKERS, oversight_paths, paths_held, under_any
 from thidua.plans.models import Assignment, Obligation, Plan, Target
 from thidua.plans.models.lines import Level
-from thidua.plans.queries.plans import own_paths, plans_visible_to
+from thidua.plans.queries.plans import own_paths, plans_visible_to, running_plans
 
 
 def obligations_visible_to(person: Person) -> QuerySet[Obligation]:
@@ -108,6 +108,23 @@ def is_late(today: date) -> Q:
 
 def overdue(obligations: QuerySet[Obligation], today: date) -> QuerySet[Obligation]:
     return obligations.filter(is_late(today), status__in=Obligation.OWING)
+
+
+def watched_plans(person: Person, today: date) -> QuerySet[Plan]:
+    """Running plans of units that one heads, serves or oversees, with `owed`, `handed_in` and `overdue` papers; those
+    with most overdue first.
+    """
+    paths = paths_held(person, OVERSEERS)
+    watched = Q(unit__path__in=paths) | under_any(oversight_paths(person), "unit__path")
+    owing = Q(duties__obligations__status__in=Obligation.OWING)
+    late = Q(duties__obligations__extended_to=None, duties__obligations__due__lt=today)
+    late |= Q(duties__obligations__extended_to__lt=today)
+    rows = running_plans(today).filter(watched).select_related("unit", "document")
+    return rows.annotate(
+        owed=Count("duties__obligations"),
+        handed_in=Count("duties__obligations", filter=~owing),
+        overdue=Count("duties__obligations", filter=owing & late),
+    ).order_by("-overdue", "-issued_at", "-pk")
 
 
 def progress_of(plan: Plan, today: date) -> dict[str, int]:

@@ -37,7 +37,7 @@ def build_campaigns(scene: Scene, today: date) -> None:
     for place, school in enumerate(scene.schools[:14]):
         school_campaign(scene, school, movement, today, chance, late=place % 5 == 4)
     for commune in scene.communes[:4]:
-        commune_campaign(scene, commune, today)
+        commune_campaign(scene, commune, today, chance)
 
 
 def who(unit: Unit, role: str) -> Person:
@@ -85,13 +85,15 @@ def school_campaign(
     draft(school, officer, "truong-nhap", today, **words)
 
 
-def commune_campaign(scene: Scene, commune: Unit, today: date) -> None:
+def commune_campaign(scene: Scene, commune: Unit, today: date, chance: random.Random) -> None:
     officer, head = who(commune, "officer"), who(commune, "head")
     name = f"Ủy ban nhân dân {commune.name.lower()[:1]}{commune.name[1:]}"
     words = {"commune": name, "COMMUNE": commune.name.upper(), "place": commune.place, "head": head.full_name}
     plan = draft(commune, officer, "xa-chuyen-doi-so", today, **words)
     schools = [unit for unit in addressable_units(plan, today) if unit.is_school]
     issue(plan, officer, schools, today)
+    answer_obligations(plan, chance)
+    draft(commune, officer, "xa-chuyen-doi-so", today, **words)
 
 
 def work(plan: Plan, chance: random.Random) -> None:
