@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from thidua.reading.bodies import subject_of
 from thidua.reading.labels import Label, label_of
 from thidua.reading.letters import UPPER, fold, is_upper
-from thidua.reading.lexicon import PREDICATES
+from thidua.reading.lexicon import BODIES, CITED_DOCUMENTS, PREDICATES, WORK_WORDS
 
 _WIDE = re.compile(r"(?<=\S)(?:[ \u00a0]{4,}|\t\s*)(?=\S)")
 _COLUMN = re.compile(
@@ -25,20 +27,39 @@ _FORMAL = re.compile(
 )
 _DASHED = re.compile(r"^\s*[-–+]")
 
+_BODY = (
+    "UBND|ỦY BAN|UỶ BAN|SỞ|PHÒNG|TRƯỜNG|TRUNG TÂM|LIÊN ĐOÀN|CÔNG ĐOÀN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|CHI BỘ|ĐOÀN|TỈNH ĐOÀN"
+    "|HUYỆN ĐOÀN|HỘI|LIÊN ĐỘI|BỘ"
+)
+_OFFICE = (
+    r"(?:PHÓ |P\.\s?|QUYỀN )?(?:HIỆU TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH|BÍ THƯ|TRƯỞNG PHÒNG|TRƯỞNG BAN|TỔ TRƯỞNG|TRƯỞNG KHOA"
+    r"|CHÁNH VĂN PHÒNG|TỔNG PHỤ TRÁCH)"
+)
 _SPOTS = re.compile(
     rf"(?<=\s)(?:"
     rf"(?P<label>(?:PHẦN|Phần)\s+(?:THỨ\s+|thứ\s+)?\w+|[IVX]{{1,5}}\s?[./)-]"
-    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\s?[.)/]?|[a-hđ][.)]|[A-E]\.)\s*(?=[{UPPER}“\"])"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}\s?[.)/-]?|[a-hđ][.)/]|[A-H][./)])\s*(?=[{UPPER}“\"]|\d+\s?%)"
     rf"|(?P<bullet>[-–+•*●])\s?(?=[{UPPER}“\"\d])"
-    rf"|(?P<formal>Nơi nhận|NƠI NHẬN|(?:KT|TM|TL|TUQ|Q)\.\s?[{UPPER}]{{3}}|Trên đây là"
-    rf"|CỘNG H[ÒO][ÀA]? XÃ HỘI|Độc lập\s?[-–]\s?Tự do"
-    rf"|Số\s?:\s?\d|(?<=[^{UPPER},] )KẾ HOẠCH(?=\s)|HIỆU TRƯỞNG(?=\s|$)|PHÓ HIỆU TRƯỞNG"
-    rf"|[{UPPER}][^\s,]*(?:\s[{UPPER}][^\s,]*){{0,3}}, ngày\s)"
-    rf"|(?P<basis>(?:Căn cứ|Thực hiện|Thi hành|Triển khai)\s(?=[{UPPER}\d]|kế hoạch số|công văn số))"
+    rf"|(?P<head>(?<=[^{UPPER}] )(?:{_BODY})\s(?=[{UPPER}&]{{2}})|#{{1,6}}\s|[-*_=]{{3,}}\s)"
+    rf"|(?P<place>(?:T[Pp]\.\s?)?[{UPPER}][^\s,{UPPER}]*(?:\s[{UPPER}][^\s,{UPPER}]*){{0,4}}, ?ngày\s)"
+    rf"|(?P<motto>CỘNG H[ÒO][ÀA]? XÃ HỘI CHỦ NGHĨA VIỆT NAM|(?:Độc lập|ĐỘC LẬP)\s?[-–]\s?\w+ \w+\s?[-–]\s?\w+ \w+"
+    rf"|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN TNCS HỒ CHÍ MINH(?= BCH| BAN CH| ĐOÀN TR| CHI)|\|)"
+    rf"|(?P<formal>Số\s?:\s?[\d/]|Số \d+\s?[-/]\s?[{UPPER}]{{2}}|(?<=[^{UPPER},] )KẾ HOẠCH(?=\s))"
+    rf"|(?P<foot>Nơi nhận|NƠI NHẬN|(?:KT|TM|TL|TUQ|Q)\.\s?[{UPPER}]{{3}}|T/M [{UPPER}]{{3}}|Trên đây là)"
+    rf"|(?P<office>{_OFFICE})(?=\s|$)"
+    rf"|(?P<basis>Căn cứ|Thực hiện|Thi hành|Triển khai)(?=\s)"
     rf")"
 )
-_REFERRED = re.compile(r"(?:dieu|khoan|muc|so|thang|bai|lop|quy|phan|diem|tap|buoc|nam|ngay|giai doan)\s*$")
+_REFERRED = re.compile(
+    r"\b(?:điều|khoản|mục|số|tháng|bài|lớp|quý|phần|điểm|tập|bước|năm|ngày|giai đoạn|đợt)\s*$", re.IGNORECASE
+)
+_SIGN = re.compile(rf"\d+/[{UPPER}]{{2,}}[-/]")
 _STOP = '.;:!?…/)”"'
+_NAME = re.compile(
+    rf"\s*(?:\([^)]{{2,30}}\)\s*)?(?P<name>[{UPPER}][^\s\d,.;:{UPPER}]*(?:\s[{UPPER}][^\s\d,.;:{UPPER}]*){{1,4}})"
+    rf"(?!\S|\s[^\W\d{UPPER}_])"
+)
+_KEPT = re.compile(r"\s*Lưu\b[^.;]{0,40}[.;]/?\s")
 
 
 def is_letterhead(raw: str) -> bool:
@@ -106,35 +127,114 @@ _LOWER = {
 
 def lost_breaks(raw: str) -> list[int]:
     """Offsets at which a text without line breaks begins a new line: labels in turn, dashes, formal words."""
-    sequence, cuts, began = _Sequence(), [0], False
-    for found in _SPOTS.finditer(raw):
-        at = found.start()
-        if found["label"]:
-            label = label_of(raw[at : at + 60])
-            if label is None or _REFERRED.search(fold(raw[max(0, at - 14) : at])) or not sequence.takes(label):
-                continue
-            cuts.append(at)
-            began = True
-            title_end = _heading_end(raw, at + label.end)
-            if title_end:
-                cuts.append(title_end)
-        elif found["bullet"]:
-            if _begins_item(raw, at, cuts[-1]):
-                cuts.append(at)
-        elif found["basis"]:
-            if not began and _begins_basis(raw, at, cuts[-1]):
-                cuts.append(at)
-        elif found["formal"]:
-            cuts.append(at)
-    return sorted(set(cuts) - {0})
+    return _Breaks(raw).found()
 
 
-def _begins_item(raw: str, at: int, since: int) -> bool:
+class _Breaks:
+    """One pass over a text that has lost its line breaks."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.cuts = [0]
+        self.sequence = _Sequence()
+        self.began = False
+        """Whether the first label of the body is past."""
+        self.at_foot = False
+        """Whether the closing, the recipients or the signer are reached."""
+
+    def found(self) -> list[int]:
+        for spot in _SPOTS.finditer(self.raw):
+            getattr(self, f"_{spot.lastgroup}")(spot.start(), spot.end())
+        return sorted(set(self.cuts) - {0, len(self.raw)})
+
+    def _since(self, at: int) -> int:
+        """The last cut before an offset."""
+        return next(cut for cut in reversed(self.cuts) if cut <= at)
+
+    def _label(self, at: int, _: int) -> None:
+        label = label_of(self.raw[at : at + 60])
+        referred = _REFERRED.search(self.raw[max(0, at - 14) : at])
+        if label is None or referred or _SIGN.match(self.raw, at) or not self.sequence.takes(label):
+            return
+        self.cuts.append(at)
+        self.began = True
+        end = _heading_end(self.raw, at + label.end)
+        if end:
+            self.cuts.append(end)
+
+    def _bullet(self, at: int, _: int) -> None:
+        if _begins_item(self.raw, at, self._since(at), anyway=self.at_foot):
+            self.cuts.append(at)
+            kept = _KEPT.match(self.raw, at + 1) if self.at_foot else None
+            if kept:
+                self.cuts.append(kept.end())
+
+    def _head(self, at: int, end: int) -> None:
+        if not self.began or self.raw[at] == "#":
+            self.cuts.append(at)
+        if self.raw[at] in "-*_=":
+            self.cuts.append(end)
+
+    def _place(self, at: int, _: int) -> None:
+        if not self.began or self.at_foot:
+            self.cuts.append(at)
+
+    def _motto(self, at: int, end: int) -> None:
+        if not self.began:
+            self.cuts += (at, end)
+
+    def _formal(self, at: int, end: int) -> None:
+        self.cuts.append(at)
+        run = _CAPS_RUN.match(self.raw, end)
+        if run and len(run[0]) > 20 and self.raw[at] == "K":
+            self.cuts.append(_caps_end(self.raw, end, run.end()) or at)
+
+    def _foot(self, at: int, _: int) -> None:
+        self.at_foot = True
+        self.cuts.append(at)
+
+    def _office(self, at: int, end: int) -> None:
+        name = _NAME.match(self.raw, end)
+        if name or self.at_foot:
+            self.at_foot = True
+            self.cuts += (at, end, *(name.span("name") if name else ()))
+
+    def _basis(self, at: int, _: int) -> None:
+        if not self.began and _begins_basis(self.raw, at, self._since(at)):
+            self.cuts.append(at)
+
+
+_TWINS = re.compile(
+    r"(?:Tài chính|Xã hội|Khen thưởng|Tổng hợp|Nghiệp vụ|Thương binh|Hành chính|Giáo dục|Quản trị|Pháp chế|Đào tạo"
+    r"|Hội|Đội|Thường xuyên|Kỹ thuật|Thông tin|Thể thao|Nghề nghiệp|Kế hoạch|Tổ phó|Tổ trưởng"
+    r"|(?:Phó )?Hiệu trưởng|\d{4})\b"
+)
+_FIRST_TWIN = re.compile(
+    r"(?:Phòng|Ban|Sở|Công chức|Tổ|Hội đồng|Trung tâm|Bộ phận|Cô|Thầy|Đ/c|Đồng chí|năm|\()[^.;:]{1,30}$"
+)
+"""The halves of `Phòng Kế hoạch - Tài chính`, `2026 - 2027`: such a dash begins no item."""
+
+
+def _begins_item(raw: str, at: int, since: int, *, anyway: bool = False) -> bool:
     before = raw[max(since, at - 3) : at].rstrip()
     if before[-1:] in _STOP and before[-1:]:
         return True
-    lead = raw[since:at]
-    return len(lead) < 120 and label_of(lead) is not None
+    if _is_twin(raw, since, at + 1):
+        return False
+    after, lead = raw[at + 1 : at + 24].lstrip(), raw[since:at]
+    return (
+        anyway or bool(_WORK.match(after) or _SPEAKER.match(after)) or (len(lead) < 120 and label_of(lead) is not None)
+    )
+
+
+def _is_twin(raw: str, since: int, after: int) -> bool:
+    """Whether the dash that ends at offset `after` stands within a name."""
+    second, first = raw[after : after + 24].lstrip(), raw[max(since, after - 44) : after].rstrip(" -–")
+    if second[:1].isdigit() and first[-1:].isdigit():
+        return True
+    if first[-2:].isupper() and second[:2].isupper() and not is_upper(raw[max(0, after - 200) : after + 400]):
+        return True
+    return bool(_TWINS.match(second)) and bool(_FIRST_TWIN.search(first))
 
 
 _NUMBERED = re.compile(r"[^;]{0,90}?\b\d{1,5}\s?[/-]")
@@ -145,31 +245,55 @@ def _begins_basis(raw: str, at: int, since: int) -> bool:
     before = raw[since:at].strip()
     if before[-1:] in (";", ",", "."):
         return True
-    return len(before) > 12 and bool(_NUMBERED.match(raw[at : at + 120]))
+    return len(before) > 12 and (raw.startswith("Căn cứ", at) or bool(_NUMBERED.match(raw[at : at + 120])))
 
 
 _CAPS_RUN = re.compile(rf"[{UPPER}\d\s,;:()/&–“”\"-]+")
+_SPEAKERS = (
+    "phong trào", "toàn thể", "nhà trường", "các", "mỗi", "trong", "việc", "công tác", "đợt", "thông qua", "qua",
+    "đây", "hoạt động", "từ", "toàn trường", "tất cả", "hằng", "hàng", "khi", "những",
+)  # fmt: skip
+"""First words of a sentence that are no work."""
 
-_BEGINNERS = "|".join(
-    word.capitalize()
-    for word in (
-        *PREDICATES,
-        "phong trào",
-        "toàn thể",
-        "nhà trường",
-        "các",
-        "mỗi",
-        "trong",
-        "việc",
-        "công tác",
-        "đợt",
-        "thông qua",
-        "qua",
-        "kế hoạch",
-        "đây",
+
+def _capitalised(words: Iterable[str]) -> str:
+    return "|".join(word.capitalize() for word in words)
+
+
+_WORK = re.compile(rf"(?:{_capitalised((*PREDICATES, *WORK_WORDS))})(?!\w)")
+_SPEAKER = re.compile(rf"(?:{_capitalised(_SPEAKERS)})(?!\w)|100\s?%")
+_CAPITAL = re.compile(
+    rf"(?<!\S)(?P<before>\S*(?:[^\W\d_]|\))) (?=(?P<pair>100\s?%|[{UPPER}][^\W\d{UPPER}_]*(?: [^\W\d{UPPER}_]+)?))"
+)
+_LEADS_ON = (
+    "của", "và", "với", "các", "cho", "từ", "tại", "về", "do", "qua", "trong", "theo", "là", "đến", "trên", "hoặc",
+    "mừng", "bởi", "vào", "dự", "giữa", "mỗi", "một", "những", "cùng",
+)  # fmt: skip
+"""Words after which a capital letter always goes on with the name."""
+_NAMED_NEXT = (
+    "thi", "trào", "ngày", "tháng", "tuần", "lễ", "án", "trình", "luật", "nghị", "hình", "đề", "hiệu", "động", "bộ",
+    "quỹ", "hội", "ban", "tổ", "phòng", "trường", "đội", "đoàn", "gia", "viên", "cấp", "ủy", "uỷ",
+)  # fmt: skip
+"""Words after which a capital letter goes on with the name, unless work begins."""
+_NAMED_HEADS = ("Ban", "Phòng", "Tổ", "Đội", "Hội", "Bộ")
+_NAME_PAIRS = frozenset(
+    pair for body in BODIES for pair in (" ".join(body.split()[:2]), " ".join(body.split()[-2:])) if " " in pair
+).difference(PREDICATES) | frozenset(
+    (
+        "thi đua",
+        "thường vụ",
+        "chấp hành",
+        "giáo dục",
+        "văn hóa",
+        "tài chính",
+        "thường xuyên",
+        "phổ thông",
+        "mầm non",
+        "phục vụ",
+        "chính trị",
     )
 )
-_TEXT_BEGINS = re.compile(rf"(?<=[^\W\dA-Z_]|\)) (?=(?:{_BEGINNERS})(?!\w)|100\s?%)")
+"""Pairs of syllables that go on with the name of a body."""
 
 
 def _heading_end(raw: str, start: int) -> int | None:
@@ -177,15 +301,61 @@ def _heading_end(raw: str, start: int) -> int | None:
     run = _CAPS_RUN.match(raw, start)
     if run and run.end() - start >= 6 and is_upper(run[0]):
         return _caps_end(raw, start, run.end())
-    stop = re.compile(r"[.;:]\s").search(raw, start, start + 180)
-    begins = _TEXT_BEGINS.search(raw, start, min(start + 140, stop.start() if stop else len(raw)))
-    return begins.end() if begins else None
+    end = min(start + 140, _halt(raw, start))
+    return _sentence_after(raw, start, end)
+
+
+_HALT = re.compile(
+    rf"[.;:]\s|\s[-–+•*●]\s(?=[{UPPER}\d“\"])|\s(?=(?:[a-hđ][.)/]|\d{{1,2}}(?:\.\d{{1,2}})*[.)/]|[IVX]{{1,4}}[./])\s)"
+)
+
+
+def _halt(raw: str, start: int) -> int:
+    """Where the heading ends at the latest: a stop, or the dash of an item."""
+    for halt in _HALT.finditer(raw, start, start + 180):
+        if not _is_twin(raw, start, halt.end()):
+            return halt.start()
+    return len(raw)
+
+
+def _sentence_after(raw: str, start: int, end: int) -> int | None:
+    """Where a capital letter begins a sentence, not a name within the heading."""
+    is_body = subject_of(raw[start:end]) is not None
+    is_work = not is_body and _WORK.match(raw, start) is not None
+    for found in _CAPITAL.finditer(raw, start, min(len(raw), end + 24)):
+        at, before, pair = found.end(), found["before"], found["pair"].lower()
+        if at > end:
+            return None
+        if before.lower() in _LEADS_ON or pair in CITED_DOCUMENTS or (is_body and _goes_on_with(pair, before)):
+            continue
+        if _SPEAKER.match(raw, at) or (not is_work and _WORK.match(raw, at)):
+            return at
+        if not is_work and " " in pair and not before[0].isupper() and before not in _NAMED_NEXT:
+            return at
+    return None
+
+
+def _goes_on_with(pair: str, before: str) -> bool:
+    """Whether two syllables go on with the name of a body after the word before them."""
+    if pair in PREDICATES and pair not in _NAME_PAIRS:
+        return before in _NAMED_HEADS
+    return pair in _NAME_PAIRS or pair.split(maxsplit=1)[0] in BODIES or before in _NAMED_HEADS
+
+
+_DASH_AFTER = re.compile(r"\s[-–+•*]\s?\d*\s*$|\s\d{2,3}\s?$")
+_LABEL_AFTER = re.compile(r"\s(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-H])\s?[./)]?$")
 
 
 def _caps_end(raw: str, start: int, end: int) -> int | None:
-    """The end of a run of capitals: without the first letter of the next word, a number or a dash after it."""
-    if end < len(raw) and raw[end].islower():
+    """The end of a run of capitals: without the first letter of the next word, a label or a dash after it."""
+    if end < len(raw) and (raw[end].islower() or raw[end] in "./)"):
         while end > start and raw[end - 1].isalpha():
             end -= 1
-    end = start + len(raw[start:end].rstrip(" 0123456789-–(;:,"))
+    shown = _DASH_AFTER.sub("", raw[start:end]).rstrip(" -–(;:,")
+    label = _LABEL_AFTER.search(shown)
+    if label and (
+        shown[-1] in "./)" or raw[start + len(shown) : start + len(shown) + 2].lstrip()[:1] in (".", "/", ")")
+    ):
+        shown = shown[: label.start()]
+    end = start + len(shown.rstrip(" -–(;:,"))
     return end if start < end < len(raw) else None

@@ -82,7 +82,7 @@ def _title(texts: Sequence[str], folded: list[str]) -> int | None:
         if not found:
             continue
         worth = _title_worth(texts[index], found.end()) + (2 if _introduces(folded, index) else 0)
-        if worth > best_worth:
+        if worth > best_worth or (worth == best_worth > 3):
             best, best_worth = index, worth
     return best
 

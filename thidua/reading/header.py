@@ -26,7 +26,10 @@ _BODY_HEAD = re.compile(
     r"|tinh doan|thanh uy|tinh uy|huyen uy|thcs|thpt|tieu hoc|mam non|mat tran)\b"
 )
 _PARENT_BEFORE = re.compile(
-    r"(?:UBND|ỦY BAN|UỶ BAN|SỞ|PHÒNG|BỘ)\b.{6,}?\s(?=(?:TRƯỜNG|TRUNG TÂM|PHÒNG GI|PHÒNG GD|SỞ GI|SỞ GD)\b)"
+    r"(?:UBND|ỦY BAN|UỶ BAN|SỞ|PHÒNG|BỘ|LIÊN ĐOÀN|CÔNG ĐOÀN|TỈNH ĐOÀN|HUYỆN ĐOÀN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TRƯỜNG)\b"
+    r".{6,}?\s"
+    r"(?=(?:(?:CÔNG ĐOÀN|CĐCS|BCH|BAN CHẤP HÀNH|CHI BỘ|ĐOÀN|LIÊN ĐỘI)\s)*"
+    r"(?:TRƯỜNG\b|TRUNG TÂM\b|PHÒNG GI|PHÒNG GD|SỞ GI|SỞ GD|CÔNG ĐOÀN GI|TỔ\b))"
 )
 _ISSUES = re.compile(
     r"(?:xay dung|ban hanh|lap|de ra|trien khai|phat dong|to chuc|thong nhat|thuc hien)\b(?: (?:va|,) ?(?:trien khai"
@@ -93,7 +96,14 @@ def _issuer(sheet: Sheet) -> Said:
 
 def _is_letterhead(text: str) -> bool:
     folded = fold(text)
-    if not text or len(text) > 120 or _NATION.search(folded) or _UNNUMBERED.search(folded) or _DATED.search(folded):
+    if (
+        not text
+        or text[0] == "/"
+        or len(text) > 120
+        or _NATION.search(folded)
+        or _UNNUMBERED.search(folded)
+        or _DATED.search(folded)
+    ):
         return False
     return (
         is_upper(text) and any(letter.isalpha() for letter in text) and not folded.startswith(("du thao", "ke hoach"))

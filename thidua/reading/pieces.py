@@ -11,6 +11,8 @@ from thidua.reading.source import Line, Source
 
 LOST_BREAKS_FROM = 1200
 """A visual line this long has lost its line breaks (characters)."""
+MANY_BREAKS = 12
+"""A line in which so many line breaks are lost is no row of a table."""
 _TABLE_RULE = re.compile(r"^[\s|:+=-]+$")
 
 
@@ -79,10 +81,10 @@ def _pieces_of_line(text: str, line: Line, limit: int) -> list[Piece]:
     if line.cells or line.table is not None:
         cells = tuple(clean(text[a:b]) for a, b in line.cells)
         return [Piece(line.start, line.end, _row_text(cells) or clean(raw), line, cells=cells or (clean(raw),))]
-    if "|" in raw and _is_row(raw):
+    lost = lost_breaks(raw) if len(raw) >= limit else []
+    if "|" in raw and _is_row(raw) and len(lost) < MANY_BREAKS:
         return [_markdown_row(line, raw)]
-    cuts = [] if line.whole and len(raw) < limit else (lost_breaks(raw) if len(raw) >= limit else columns_in(raw))
-    return _cut(raw, line, cuts)
+    return _cut(raw, line, lost if lost or line.whole else columns_in(raw))
 
 
 _GAP = re.compile(r"(?<=\S)(?:\s{3,}|\t\s*)(?=\S)")

@@ -199,9 +199,9 @@ def _parted(index: int, text: str, start: int) -> Iterator[_Line]:
 
 
 def _name_cuts(text: str, folded: str, start: int) -> set[int]:
-    """Where capitals of an office give way to a name on the same line."""
-    ends = [start + found.end() for found in re.finditer(rf"(?:{_OFFICE})\s+(?=[a-z])", folded[start:])]
-    return {at for at in ends[-1:] if _is_name(text[at:]) and not is_upper(text[at:])}
+    """Where an office, or a recipient beside it, gives way to a name on the same line."""
+    ends = [start + found.end() for found in re.finditer(rf"(?:(?:{_OFFICE})|[;.])\s+(?=[a-z])", folded[start:])]
+    return {at for at in ends[-1:] if _is_name(text[at:]) and _is_surname(text[at:])}
 
 
 def _belongs_to_signer(text: str, signing: bool) -> bool:
@@ -225,6 +225,12 @@ def _is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 6 and all(word[0].isupper() for word in words) and (first in _SURNAMES or not is_upper(text))
     )
+
+
+def _is_surname(text: str) -> bool:
+    """Whether the first word is a family name; `TRƯỜNG` is none, nor is a body in capitals."""
+    first = text.split(maxsplit=1)[0]
+    return fold(first) in _SURNAMES and first.upper() not in ("TRƯỜNG", "TỔ", "HỘI", "XÃ", "VIỆN")
 
 
 @dataclass(slots=True)
