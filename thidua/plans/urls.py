@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:plan_id>/chi-tieu/", plans.plan_targets, name="plan_targets"),
     path("<int:plan_id>/nhiem-vu/", plans.plan_tasks, name="plan_tasks"),
     path("<int:plan_id>/don-vi/", plans.plan_units, name="plan_units"),
+    path("<int:plan_id>/cho-duyet/", work.approvals, name="approvals"),
     path("<int:plan_id>/lich-su/", plans.plan_history, name="plan_history"),
     path("<int:plan_id>/ban-hanh/", plans.issue, name="issue_plan"),
     re_path(r"^(?P<plan_id>\d+)/buoc/(?P<word>bo|lay-lai|ket-thuc|mo-lai)/$", plans.step, name="step"),

@@ -72,19 +72,23 @@ def decisions_of(person: Person) -> list[Job]:
     )
     piles = list(groups.filter(papers__gte=PILE).order_by("first")[:MOST_SHOWN])
     single = obligations_to_decide(person).exclude(duty__in=[pile["duty"] for pile in piles])
-    handed_in = [_pile(pile) for pile in piles] + [_paper(row) for row in single[:MOST_SHOWN]]
-    done = [
-        Job(
-            row.due,
-            row.task.text,
-            f"{row.person} báo xong · {row.unit.label}",
-            row,
-            "Xem và xác nhận",
-            reverse("plans:assignment", args=[row.pk]),
-        )
-        for row in assignments_to_decide(person)[:MOST_SHOWN]
-    ]
-    return handed_in + done
+    handed_in = [_pile(pile, "duty", "đơn vị đã nộp") for pile in piles] + [_paper(row) for row in single[:MOST_SHOWN]]
+    return handed_in + _reported(person)
+
+
+def _reported(person: Person) -> list[Job]:
+    waiting = assignments_to_decide(person).order_by()
+    groups = waiting.values("task", "task__text", "task__plan", "task__plan__title").annotate(
+        papers=Count("pk"), first=Min("due")
+    )
+    piles = list(groups.filter(papers__gte=PILE).order_by("first")[:MOST_SHOWN])
+    single = assignments_to_decide(person).exclude(task__in=[pile["task"] for pile in piles])
+    return [_pile(pile, "task", "người báo xong") for pile in piles] + [_share(row) for row in single[:MOST_SHOWN]]
+
+
+def _share(row: Assignment) -> Job:
+    about = f"{row.person} báo xong · {row.unit.label}"
+    return Job(row.due, row.task.text, about, row, "Xem và xác nhận", reverse("plans:assignment", args=[row.pk]))
 
 
 def _paper(row: Obligation) -> Job:
@@ -92,11 +96,12 @@ def _paper(row: Obligation) -> Job:
     return Job(row.deadline, row.duty.text, about, row, "Xem và duyệt", reverse("plans:obligation", args=[row.pk]))
 
 
-def _pile(pile: Mapping[str, Any]) -> Job:
-    url = reverse("plans:plan_units", args=[pile["duty__plan"]])
-    about = f"{pile['papers']} đơn vị đã nộp · {pile['duty__plan__title']}"
-    query = f"?viec={pile['duty']}&trangthai={Obligation.Status.SUBMITTED}"
-    return Job(pile["first"], pile["duty__text"], about, None, f"Duyệt {pile['papers']} bản nộp", url + query)
+def _pile(pile: Mapping[str, Any], of: str, who: str) -> Job:
+    """Several for one duty or one task: `of` names which."""
+    url = reverse("plans:approvals", args=[pile[f"{of}__plan"]])
+    about = f"{pile['papers']} {who} · {pile[f'{of}__plan__title']}"
+    query = f"?{'viec' if of == 'duty' else 'nhiem-vu'}={pile[of]}"
+    return Job(pile["first"], pile[f"{of}__text"], about, None, f"Duyệt {pile['papers']} mục", url + query)
 
 
 def drafts_at_desk(person: Person) -> QuerySet[Plan]:

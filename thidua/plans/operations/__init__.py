@@ -21,6 +21,7 @@ from thidua.plans.operations.lines import (
 from thidua.plans.operations.uploads import is_slow, read_later
 from thidua.plans.operations.work import (
     accept_obligation,
+    approve_all,
     confirm_assignment,
     finish_assignment,
     hand_assignment,
@@ -38,6 +39,7 @@ __all__ = [
     "accept_obligation",
     "add_line",
     "address_units",
+    "approve_all",
     "blank_draft",
     "change_line",
     "change_plan",

@@ -1,6 +1,7 @@
 """Tasks are taken, done and confirmed; what is owed is handed in and decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -154,6 +155,22 @@ def return_obligation(obligation: Obligation, *, by: Person, reason: str) -> Non
         decided_by=by,
     )
     _tell([obligation.submitted_by_id], obligation, "returned", f"Bị trả lại: {obligation.duty} – {reason}")
+
+
+def approve_all(papers: Iterable[Obligation], shares: Iterable[Assignment], *, by: Person) -> tuple[int, int]:
+    """Accept papers and confirm shares, each for itself. Returns how many, and how many had changed meanwhile."""
+    deeds: list[Callable[[], None]] = [partial(accept_obligation, paper, by=by) for paper in papers]
+    deeds += [partial(confirm_assignment, share, by=by) for share in shares]
+    done = sum(_is_done(deed) for deed in deeds)
+    return done, len(deeds) - done
+
+
+def _is_done(deed: Callable[[], None]) -> bool:
+    try:
+        deed()
+    except ValidationError:
+        return False
+    return True
 
 
 def _attach(subject: Assignment | Obligation, attachments: Iterable[Attachment], by: Person) -> None:

@@ -138,3 +138,51 @@ def test_paper_is_handed_in_through_its_page(client):
 
     paper.refresh_from_db()
     assert (paper.status, paper.note) == (Obligation.Status.SUBMITTED, "Gửi kế hoạch.")
+
+
+def test_several_papers_are_accepted_with_one_press(client):
+    school, team, officer = make.school()
+    teams = [team, make.unit("Tổ Văn", parent=school, kind="team")]
+    plan = make.issued(school, officer, teams)
+    papers = [make.obligation(plan, unit) for unit in teams]
+    for paper in papers:
+        operations.submit_obligation(paper, by=make.person(paper.unit, "leader"), note="Gửi kèm.")
+    sign_in(client, officer)
+    path = reverse("plans:approvals", args=[plan.pk])
+
+    shown = list(client.get(path).context["papers"])
+    client.post(path, {"paper": [paper.pk for paper in papers]})
+
+    assert shown == papers
+    assert set(Obligation.objects.values_list("status", flat=True)) == {Obligation.Status.ACCEPTED}
+
+
+def test_paper_of_a_plan_that_is_not_ones_own_is_not_accepted(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    paper = make.obligation(plan, team)
+    leader = make.person(team, "leader")
+    operations.submit_obligation(paper, by=leader, note="Gửi kèm.")
+    sign_in(client, leader)
+
+    client.post(reverse("plans:approvals", args=[plan.pk]), {"paper": [paper.pk]})
+
+    paper.refresh_from_db()
+    assert paper.status == Obligation.Status.SUBMITTED
+
+
+def test_paper_withdrawn_meanwhile_is_left_and_the_rest_accepted():
+    school, team, officer = make.school()
+    teams = [team, make.unit("Tổ Văn", parent=school, kind="team")]
+    plan = make.issued(school, officer, teams)
+    papers = [make.obligation(plan, unit) for unit in teams]
+    leaders = [make.person(unit, "leader") for unit in teams]
+    for paper, leader in zip(papers, leaders, strict=True):
+        operations.submit_obligation(paper, by=leader, note="Gửi kèm.")
+    shown = [Obligation.objects.get(pk=paper.pk) for paper in papers]
+    operations.withdraw_obligation(papers[0], by=leaders[0])
+
+    counts = operations.approve_all(shown, [], by=officer)
+
+    assert counts == (1, 1)
+    assert [Obligation.objects.get(pk=paper.pk).status for paper in papers] == ["drafting", "accepted"]

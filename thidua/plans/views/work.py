@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -20,7 +21,14 @@ from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import HandInForm, ReasonForm
 from thidua.plans.models import Assignment, Obligation
-from thidua.plans.queries import assignments_visible_to, obligations_visible_to, own_paths
+from thidua.plans.queries import (
+    assignments_to_decide,
+    assignments_visible_to,
+    obligations_to_decide,
+    obligations_visible_to,
+    own_paths,
+    plans_visible_to,
+)
 
 Act = Callable[..., None]
 PLAIN_ASSIGNMENT: dict[str, tuple[Act, str]] = {
@@ -170,3 +178,42 @@ def done_obligation(
     if act == "return":
         return reason.is_valid() and send_back(request, obligation, reason, operations.return_obligation)
     return plain_act(request, obligation, PLAIN_OBLIGATION, act)
+
+
+MOST_AT_ONCE = 50
+
+
+def approvals(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """What waits for one's approval under a plan, with what was reported; several are approved with one press."""
+    plan = get_object_or_404(plans_visible_to(request.user).select_related("unit", "document"), pk=plan_id)
+    papers = obligations_to_decide(request.user).filter(duty__plan=plan)
+    shares = assignments_to_decide(request.user).filter(task__plan=plan)
+    if request.method == "POST":
+        papers = papers.filter(pk__in=ticked(request, "paper"))
+        shares = shares.filter(pk__in=ticked(request, "share"))
+        tell_approved(request, *operations.approve_all(papers, shares, by=request.user))
+        return redirect(request.get_full_path())
+    if duty := request.GET.get("viec"):
+        papers, shares = papers.filter(duty=number_of(duty)), shares.none()
+    elif task := request.GET.get("nhiem-vu"):
+        papers, shares = papers.none(), shares.filter(task=number_of(task))
+    context = {
+        "plan": plan,
+        "papers": papers.annotate(pieces=Count("attachments"))[:MOST_AT_ONCE],
+        "shares": shares.annotate(pieces=Count("attachments"))[:MOST_AT_ONCE],
+        "total": papers.order_by().count() + shares.order_by().count(),
+    }
+    return page(request, "plans/approvals.html", context)
+
+
+def ticked(request: PersonRequest, name: str) -> list[int]:
+    return [number_of(pk) for pk in request.POST.getlist(name)[:MOST_AT_ONCE]]
+
+
+def tell_approved(request: PersonRequest, done: int, left: int) -> None:
+    if done:
+        messages.success(request, f"Đã duyệt {done} mục.")
+    if left:
+        messages.warning(request, f"{left} mục vừa đổi trạng thái nên chưa duyệt. Mở từng mục để xem lại.")
+    if not done and not left:
+        messages.warning(request, "Chưa chọn mục nào. Đánh dấu các mục rồi bấm Duyệt.")

@@ -26,8 +26,8 @@ def test_many_papers_for_one_duty_stand_as_one_row(client):
 
     [row] = answer.context["decisions"]
     duty = plan.duties.get()
-    assert (row.subject, row.button) == (None, "Duyệt 3 bản nộp")
-    assert row.url == f"/ke-hoach/{plan.pk}/don-vi/?viec={duty.pk}&trangthai=submitted"
+    assert (row.subject, row.button) == (None, "Duyệt 3 mục")
+    assert row.url == f"/ke-hoach/{plan.pk}/cho-duyet/?viec={duty.pk}"
 
 
 def test_home_filters_by_deadline(client):

@@ -76,6 +76,12 @@
   }
   document.querySelectorAll("form").forEach(bringBack);
 
+  /* One box ticks all of a form. */
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-all]")) return;
+    event.target.form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
+  });
+
   /* Files can be dropped on their field; the names of many are shown. */
   document.querySelectorAll("[data-file-drop] input[type=file]").forEach((input) => {
     const box = document.createElement("div");
