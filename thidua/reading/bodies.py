@@ -85,6 +85,8 @@ def _grammar(plain: bool) -> _Grammar:
     )
 
 
+_OTHER_PAIRS = frozenset({"can bo", "co so", "co quan", "thu ky", "tap the", "ca nhan"})
+"""Pairs that ordinary words make once their diacritics are lost (`cần bổ sung`)."""
 _ACCENTED, _PLAIN = _grammar(plain=False), _grammar(plain=True)
 _NOUNS = {
     "quản lý",
@@ -103,10 +105,16 @@ _NOUNS = {
     "đánh giá",
     "vận động",
     "tổng hợp",
+    "chấp hành",
 }
 _NOUNS |= {fold(noun) for noun in _NOUNS}
 
 
+_MISSPELT = re.compile(
+    rf"(?:(?:{fold(_either(DETERMINERS))})\s+){{0,4}}"
+    rf"(?:{fold(_either(tuple(body for body in BODIES if ' ' in body and fold(body) not in _OTHER_PAIRS)))})(?!\w)"
+)
+"""Names of two syllables and more, diacritics forgiven (`Hiêu trưởng`)."""
 _NAME_STOP = re.compile(r"[:;|]|\.(?=\s|$)")
 
 
@@ -126,7 +134,7 @@ def subject_of(text: str) -> Subject | None:
     lower = _lowered(text)
     grammar = _PLAIN if lower == fold(text) else _ACCENTED
     start = _name_start(lower, grammar)
-    head = grammar.head.match(lower, start)
+    head = grammar.head.match(lower, start) or _MISSPELT.match(fold(lower), start)
     if head is None or grammar.topic.match(lower, start) or _organises(lower, start, grammar):
         return None
     end, acts = _name_end(text, lower, grammar, head.end())
@@ -174,10 +182,21 @@ def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, cap
         return True
     if word in COMPOUNDS and lower[since - 1 : start].rstrip().endswith(COMPOUNDS[word]):
         return True
+    if word in ("phụ trách", "phu trach") and _is_named_by_charge(lower, found.end(), grammar):
+        return True
     if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
         return True
     beside = grammar.noun_after.match(lower, start) or grammar.noun_before.search(lower, max(0, start - 14), start)
     return word in _NOUNS and beside is not None
+
+
+_CHARGE = re.compile(r"(?! chung| việc| viec)[^,;:.(]{3,45}")
+
+
+def _is_named_by_charge(lower: str, since: int, grammar: _Grammar) -> bool:
+    """Whether `phụ trách cụm` tells which one it is, since what it does still follows."""
+    charge = _CHARGE.match(lower, since)
+    return charge is not None and grammar.predicate.search(lower, since, charge.end()) is not None
 
 
 def _within_brackets(lower: str, since: int, at: int) -> bool:

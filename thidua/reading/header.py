@@ -11,7 +11,7 @@ from thidua.reading.plan import Header, Said, SaidDate, Span
 from thidua.reading.sheet import Sheet
 
 _NUMBER = re.compile(
-    r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?\s*[/-]\s*[^\s,;]*(?:\s*[-/&]\s*[^\s\d,;]+|(?<=[-/&])\s+[^\s\d,;]+)*)"
+    r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?(?:\s*[/-]\s*|\s(?=[a-z]{2,}/))[^\s,;]*(?:\s*[-/&]\s*[^\s\d,;]+|(?<=[-/&])\s+[^\s\d,;]+)*)"
 )
 _UNNUMBERED = re.compile(r"\bso\s*:")
 _DATED = re.compile(r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?P<day>[\d.… ]{0,8})\s*thang")

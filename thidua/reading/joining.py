@@ -22,7 +22,8 @@ _FORMAL = re.compile(
     r"|chuong trinh|van ban)\b"
 )
 _DANGLING = re.compile(
-    r"\b(?:điều|khoản|điểm|số|tháng|năm|ngày|mục|phần|quý|đợt|giai đoạn|và|của|các|từ|đến|tại|thứ)$", re.IGNORECASE
+    r"\b(?:điều|khoản|điểm|số|tháng|năm|ngày|mục|phần|quý|đợt|giai đoạn|và|của|các|từ|đến|tại|thứ|kỳ|lớp|khối)$",
+    re.IGNORECASE,
 )
 _PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}](?![{UPPER}])[^\W\d_]*){{0,3}}")
 _DATED = re.compile(rf"[{UPPER}][^,;:\d]{{1,24}}, ?ngày\b.{{0,14}}\btháng\b")
@@ -122,7 +123,7 @@ def _goes_on(running: Paragraph, piece: Piece, setting: Setting) -> bool:
         return len(running.pieces) == 1 and _is_label_alone(last.text) and not piece.cells and not piece.line.whole
     if last.line is piece.line or piece.start < last.start:
         return False  # side by side, or the right column after the left one
-    if _is_torn_name(last, piece):
+    if _is_torn_name(last, piece) or (piece.text.startswith("http") and last.text.endswith(":")):
         return True
     if _begins_anew(last, piece):
         return False

@@ -27,7 +27,7 @@ _DOTTED = re.compile(
     r"\s?[.)/]?(?:\s+|\s*[-–]\s*)?(?=[^\W\d]|[\"“(]|\d+\s*%|$)"
 )
 _NUMBER = re.compile(
-    r"^(?P<label>\d{1,2})(?:\s?\.\s*/?|\s?[)/]\s*|\s?[-–]\s+)(?=[^\s\d./]|\d+(?:[.,]\d+)?\s*%|\d{2}\s+\w|$)"
+    r"^(?P<label>\d{1,2})(?:\s?\.\s*/?|\s?[)/]\s*|\s?[-–]\s+)(?=[^\s\d./]|\d+(?:[.,]\d+)?\s*%|(?<=\s)\d{2}\s+\w|$)"
 )
 _SMALL = re.compile(r"^(?P<label>[a-zđ])\s?[.)/]\s*(?=[^\W\d]|[\"“(]|\d|$)")
 _SMALL_DOTTED = re.compile(r"^(?P<label>[a-zđ]\.?\d{1,2})\s?[.)]\s*(?=\S)")

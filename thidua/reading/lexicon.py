@@ -84,6 +84,7 @@ COMPOUNDS = {
     # Predicates that are the second syllable of another word, with the first syllables of those words.
     "lập": ("công", "độc", "thành", "dân", "sáng", "tự"),
     "làm": ("việc",),
+    "thường xuyên": ("giáo dục", "gd"),
     "trình": ("chương", "công", "quá", "lịch", "quy"),
 }
 

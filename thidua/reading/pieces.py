@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thidua.reading.breaks import columns_in, is_letterhead, lost_breaks
 from thidua.reading.letters import clean
@@ -37,10 +38,11 @@ class Piece:
 def pieces_of(source: Source) -> list[Piece]:
     """Every non-blank stretch of the source in reading order."""
     found: list[Piece] = []
-    limit = 250 if len(source.lines) <= 4 else LOST_BREAKS_FROM
+    lines = _as_one(source) if _is_rewrapped(source) else source.lines
+    limit = 250 if len(lines) <= 4 else LOST_BREAKS_FROM
     after = 0
-    gapped = _gapped_rows(source)
-    for number, line in enumerate(source.lines):
+    gapped = _gapped_rows(source) if lines is source.lines else frozenset()
+    for number, line in enumerate(lines):
         gap = max(0, source.text.count("\n", after, line.start) - 1) if found else 0
         made = [_gapped_row(source.text, line)] if number in gapped else _pieces_of_line(source.text, line, limit)
         if not made:
@@ -51,6 +53,23 @@ def pieces_of(source: Source) -> list[Piece]:
     return _columns_apart(found)
 
 
+def _is_rewrapped(source: Source) -> bool:
+    """Whether a text that had lost its line breaks was wrapped again: every line but the last is full."""
+    lengths = [len(source.text[line.start : line.end].strip()) for line in source.lines]
+    lengths = [length for length in lengths if length][:-1]
+    if len(lengths) < FEWEST_LINES or any(line.whole or line.cells or line.note for line in source.lines):
+        return False
+    width = max(lengths)
+    return width <= WIDEST and sum(length > 0.75 * width for length in lengths) >= 0.95 * len(lengths)
+
+
+def _as_one(source: Source) -> tuple[Line, ...]:
+    return (Line(source.lines[0].start, source.lines[-1].end),)
+
+
+FEWEST_LINES = 8
+WIDEST = 240
+"""Lines, and characters of a line, of a text that was wrapped."""
 FAR_RIGHT = 20
 """A line indented so far (characters) beside two columns stands in the right one."""
 
@@ -67,15 +86,20 @@ def _columns_apart(pieces: list[Piece]) -> list[Piece]:
         ):
             right.append(piece)
         else:
-            if right and not paired:
+            if right and not paired and not (len(piece.text) < FAR_RIGHT and _pairs_soon(pieces, place)):
                 found += right
                 right = []
             found.append(piece)
     return found + right
 
 
+def _pairs_soon(pieces: list[Piece], place: int) -> bool:
+    """Whether one of the next two lines has two columns again."""
+    return any(one.line is other.line for one, other in pairwise(pieces[place + 1 : place + 4]))
+
+
 def _pieces_of_line(text: str, line: Line, limit: int) -> list[Piece]:
-    raw = text[line.start : line.end]
+    raw = text[line.start : line.end].replace("\n", " ").replace("\r", " ")
     if not raw.strip():
         return []
     if line.cells or line.table is not None:
