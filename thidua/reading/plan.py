@@ -133,7 +133,9 @@ class Task(Item):
 
 @dataclass(frozen=True, slots=True)
 class Recurring(Item):
-    """A duty that comes round: `timing` is its wording, `rule` the key of the recurrence."""
+    """A duty that comes round: `timing` is its wording, `rule` the key of the recurrence, `dates` the next days it is
+    due within the plan's time (at most 24; none when the document gives no day to count from).
+    """
 
     action: str
     timing: str
@@ -141,6 +143,7 @@ class Recurring(Item):
     kind: str = "other"
     level: str = "own"
     body: str = ""
+    dates: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from thidua.reading.deadlines import kind_of_duty
 from thidua.reading.letters import UPPER, fold, trim
 from thidua.reading.levels import level_of
 from thidua.reading.plan import Deadline, Recurring, Span
-from thidua.reading.recurrence import find_recurrences
+from thidua.reading.recurrence import Recurrence, find_recurrences
 from thidua.reading.sheet import Sheet, bare
 
+ONE_DAY, MOST_DATES = timedelta(days=1), 24
 _OWED = re.compile(r"\b(?:bao cao|gui (?:ve|cho|ket qua|so lieu|danh sach)|nop (?:ve|bao cao|ho so)|so ket|tong ket)\b")
 _YEAR_ALONE = re.compile(r"\d{4}")
 """A whole year says less than any other time in the same clause."""
@@ -47,6 +50,17 @@ def _in_block(sheet: Sheet, index: int, dated: Sequence[Span]) -> Iterator[Recur
                 source=Span(index, start, end),
                 doubt="Có nhiều mốc trong một câu: kiểm tra chu kỳ." if len(rules) > 1 else "",
             )
+
+
+def with_dates(items: Sequence[Recurring], since: date | None, until: date | None) -> tuple[Recurring, ...]:
+    """The duties with their days from `since` to `until`, or for a year where the end is open."""
+    if since is None:
+        return tuple(items)
+    last = until or since + timedelta(days=365)
+    return tuple(
+        replace(item, dates=tuple(Recurrence.from_key(item.rule).next_dates(since - ONE_DAY, last, MOST_DATES)))
+        for item in items
+    )
 
 
 def clauses_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

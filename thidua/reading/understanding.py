@@ -15,7 +15,7 @@ from thidua.reading.outline import title_of
 from thidua.reading.periods import period_of, phases_of
 from thidua.reading.plan import Deadline, Heading, Plan, Recurring, Span
 from thidua.reading.recipients import foot_of
-from thidua.reading.recurring import recurring_of
+from thidua.reading.recurring import recurring_of, with_dates
 from thidua.reading.sections import sections_of
 from thidua.reading.sheet import Sheet, sheet_of
 from thidua.reading.source import Source
@@ -35,12 +35,14 @@ def plan_of(source: Source, blocks: Sequence[Block]) -> Plan:
     targets, deadlines, assignments = targets_of(sheet), deadlines_of(sheet), assignments_of(sheet)
     bearers = bearers_of(sheet, assignments)
     deadlines = tuple(_borne(item, bearers) for item in deadlines)
+    period = period_of(sheet, title)
     recurring = tuple(_borne(item, bearers) for item in recurring_of(sheet, deadlines))
+    recurring = with_dates(recurring, period.start or header.date.value, period.end)
     return Plan(
         header=header,
         title=title,
         movement=movement_of(sheet, title),
-        period=period_of(sheet, title),
+        period=period,
         bases=bases_of(sheet),
         outline=_outline(sheet),
         indicators=targets,

@@ -166,3 +166,25 @@ Khen thưởng tập thể, cá nhân tiêu biểu.
         ["Khen thưởng tập thể, cá nhân tiêu biểu."],
     ]
     assert [section.heading for section in sections] == [0, 1, 2, 3]
+
+
+def test_rule_tells_its_days_within_the_time_of_the_plan():
+    body = """I. THỜI GIAN THỰC HIỆN
+Từ ngày 01/02/2026 đến ngày 31/10/2026.
+II. CHẾ ĐỘ BÁO CÁO
+- Các tổ báo cáo kết quả về nhà trường trước ngày 15 của tháng cuối quý.
+"""
+
+    recurring = plan(body).recurring
+
+    assert [item.dates for item in recurring] == [(date(2026, 3, 15), date(2026, 6, 15), date(2026, 9, 15))]
+
+
+def test_rule_without_any_day_to_count_from_tells_none():
+    body = """I. CHẾ ĐỘ BÁO CÁO
+- Các tổ báo cáo kết quả về nhà trường hằng năm trước ngày 20 tháng 6.
+"""
+
+    recurring = read(body.encode()).plan.recurring
+
+    assert [item.dates for item in recurring] == [()]
