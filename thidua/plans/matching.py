@@ -36,3 +36,30 @@ def _is_meant(unit: Unit, said: str) -> bool:
     if ALL_TEAMS.search(said) and not SUBJECT_TEAMS.search(said):
         return True
     return bool((OFFICE_TEAM if is_office else SUBJECT_TEAMS).search(said))
+
+
+GROUPS = (
+    # Kinds of units by the words of a line of recipients, folded.
+    (
+        re.compile(r"\bco so giao duc\b|\bcac truong(?: hoc)?(?: truc thuoc| tren dia ban)?$|\bnha truong\b"),
+        Unit.SCHOOLS,
+    ),
+    (re.compile(r"\bmam non\b|\bmau giao\b"), {Unit.Kind.PRESCHOOL}),
+    (re.compile(r"\btieu hoc\b"), {Unit.Kind.PRIMARY}),
+    (re.compile(r"\bthcs\b|\btrung hoc co so\b"), {Unit.Kind.LOWER_SECONDARY}),
+    (re.compile(r"\bthpt\b|\btrung hoc pho thong\b"), {Unit.Kind.UPPER_SECONDARY}),
+    (re.compile(r"\bgdtx\b|\bgiao duc thuong xuyen\b|\bgdnn\b"), {Unit.Kind.CENTRE}),
+    (re.compile(r"\bubnd (?:cac )?(?:xa|phuong)\b|\bcac (?:xa|phuong)\b"), {Unit.Kind.COMMUNE}),
+    (re.compile(r"\bcac phong\b|\bphong, ban\b"), {Unit.Kind.DIVISION}),
+    (ALL_TEAMS, {Unit.Kind.TEAM}),
+    (SUBJECT_TEAMS, {Unit.Kind.TEAM}),
+)
+MANY = re.compile(r"\b(?:cac|tat ca|moi|truong)\b")
+
+
+def units_received(recipients: Iterable[str], candidates: Iterable[Unit]) -> list[Unit]:
+    """The candidates that the lines under “Nơi nhận” name, one by one or as a kind ("Các trường THPT")."""
+    lines = [fold(line) for line in recipients]
+    kinds = {kind for line in lines if MANY.search(line) for words, of in GROUPS if words.search(line) for kind in of}
+    said = " ; ".join(lines)
+    return [unit for unit in candidates if unit.kind in kinds or re.search(rf"\b{re.escape(fold(unit.name))}\b", said)]

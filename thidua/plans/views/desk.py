@@ -19,6 +19,7 @@ from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import LINE_FORMS, LineForm, PaperForm, PlanForm
 from thidua.plans.marking import anchor, marked
+from thidua.plans.matching import units_received
 from thidua.plans.models import ForUnits, Line, Plan
 from thidua.plans.queries import KINDS, addressable_units, doubts_of, lines_at, lines_of, plans_visible_to
 
@@ -209,6 +210,7 @@ def addressing(request: PersonRequest, plan_id: int) -> HttpResponse:
         "plan": plan,
         "addressees": Paginator(rows, 50).get_page(request.GET.get("trang")),
         "found": found[:20] if request.GET.get("q") else [],
+        "received": len(units_received(plan.document.recipients, candidates.exclude(pk__in=taken))),
         "kinds": [(k, kinds[k]) for k in candidates.order_by().values_list("kind", flat=True).distinct()],
         "clusters": Cluster.objects.filter(unit=plan.unit),
         "total": rows.count(),
@@ -217,7 +219,9 @@ def addressing(request: PersonRequest, plan_id: int) -> HttpResponse:
 
 
 def chosen_units(request: PersonRequest, plan: Plan, choice: str) -> list[Unit]:
-    """`self`, `below` (one level down), `all`, `kind:team`, `cluster:3`, `unit:12`, `everyone` (all chosen)."""
+    """`self`, `below` (one level down), `all`, `kind:team`, `cluster:3`, `unit:12`, `recipients` (those that the
+    document names), `everyone` (all chosen).
+    """
     rows = addressable_units(plan, today())
     word, _, value = choice.partition(":")
     if word == "self":
@@ -232,6 +236,8 @@ def chosen_units(request: PersonRequest, plan: Plan, choice: str) -> list[Unit]:
         rows = rows.filter(clusters=number_of(value))
     elif word == "unit":
         rows = Unit.objects.filter(pk=number_of(value))
+    elif word == "recipients":
+        return units_received(plan.document.recipients, rows)
     elif word == "everyone":
         rows = Unit.objects.filter(received_plans__plan=plan)
     else:
