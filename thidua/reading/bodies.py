@@ -58,7 +58,7 @@ def _grammar(plain: bool) -> _Grammar:
     heads = tuple(word for word in BODIES if not plain or fold(word) not in _AMBIGUOUS)
     predicates = tuple(word for word in PREDICATES if not plain or (len(word) > 4 and fold(word) not in _AMBIGUOUS))
     head = rf"(?:(?:{form(_either(DETERMINERS))})\s+){{0,4}}(?:{form(_either(heads))})(?![\w])"
-    openers = rf"(?:{form(_either(OPENERS))})\s*:?\s+"
+    openers = rf"(?:{form(_either(tuple(word for word in OPENERS if not plain or word != 'giao')))})\s*:?\s+"
     clause = form(
         r"(?:căn cứ|trên cơ sở|theo|để|nhằm|hằng năm|hàng năm|định kỳ|sau khi|trong quá trình|khi|hằng"
         r"|hàng)\b[^,:;]{0,160},\s*"
@@ -107,6 +107,7 @@ _NOUNS = {
     "tổng hợp",
     "chấp hành",
 }
+_COMPOUNDS = {fold(word): tuple(map(fold, firsts)) for word, firsts in COMPOUNDS.items()} | COMPOUNDS
 _NOUNS |= {fold(noun) for noun in _NOUNS}
 
 
@@ -180,7 +181,7 @@ def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, cap
     start, word = found.start(), found[0]
     if (not capitals and text[start].isupper()) or _within_brackets(lower, since, start):
         return True
-    if word in COMPOUNDS and lower[since - 1 : start].rstrip().endswith(COMPOUNDS[word]):
+    if word in _COMPOUNDS and lower[since - 1 : start].rstrip().endswith(_COMPOUNDS[word]):
         return True
     if word in ("phụ trách", "phu trach") and _is_named_by_charge(lower, found.end(), grammar):
         return True

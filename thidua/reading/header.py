@@ -26,10 +26,9 @@ _BODY_HEAD = re.compile(
     r"|tinh doan|thanh uy|tinh uy|huyen uy|thcs|thpt|tieu hoc|mam non|mat tran)\b"
 )
 _PARENT_BEFORE = re.compile(
-    r"(?:UBND|ỦY BAN|UỶ BAN|SỞ|PHÒNG|BỘ|LIÊN ĐOÀN|CÔNG ĐOÀN|TỈNH ĐOÀN|HUYỆN ĐOÀN|ĐẢNG BỘ|ĐẢNG ỦY|ĐẢNG UỶ|TRƯỜNG)\b"
-    r".{6,}?\s"
-    r"(?=(?:(?:CÔNG ĐOÀN|CĐCS|BCH|BAN CHẤP HÀNH|CHI BỘ|ĐOÀN|LIÊN ĐỘI)\s)*"
-    r"(?:TRƯỜNG\b|TRUNG TÂM\b|PHÒNG GI|PHÒNG GD|SỞ GI|SỞ GD|CÔNG ĐOÀN GI|TỔ\b))"
+    r"(?:ubnd|uy ban|so|phong|bo|lien doan|cong doan|tinh doan|huyen doan|dang bo|dang uy|truong)\b.{6,}?\s"
+    r"(?=(?:(?:cong doan|cdcs|bch|ban chap hanh|chi bo|doan|lien doi)\s)*"
+    r"(?:truong\b|trung tam\b|phong gi|phong gd|so gi|so gd|cong doan gi|to\b))"
 )
 _ISSUES = re.compile(
     r"(?:xay dung|ban hanh|lap|de ra|trien khai|phat dong|to chuc|thong nhat|thuc hien)\b(?: (?:va|,) ?(?:trien khai"
@@ -68,7 +67,8 @@ def _after_title(sheet: Sheet) -> range:
 
 def _tidy_number(raw: str) -> str:
     squeezed = re.sub(r"\s*([/&–-])\s*", r"\1", trim(raw))
-    return squeezed.split()[0] if squeezed else ""
+    words = squeezed.split()
+    return "".join(words[: 2 if words[0].isdigit() else 1]) if words else ""
 
 
 def _place_and_date(sheet: Sheet) -> tuple[Said, SaidDate]:
@@ -116,7 +116,7 @@ def _lower_lines(lines: list[tuple[int, str]], *, is_joint: bool) -> Said:
     at = heads[-2:][0] if is_joint else _whole_name(lines, heads[-1])
     index, _ = lines[at]
     value = " ".join(text for _, text in lines[at:])
-    parent = _PARENT_BEFORE.match(value)
+    parent = _PARENT_BEFORE.match(fold(value))
     value = value[parent.end() :] if parent else value
     return Said(value=value, source=Span(index, 0, len(lines[at][1])))
 

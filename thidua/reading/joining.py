@@ -166,7 +166,7 @@ def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
         return label_of(running.pieces[0].text) is not None and is_upper(after)
     ended = before[-1:] in _TERMINAL
     if not width:
-        return starts_lower(after) and not ended
+        return (starts_lower(after) and not ended) or (after[:1].isdigit() and bool(_DANGLING.search(before)))
     heads = len(running.pieces) == 1 and not starts_lower(after) and label_of(before) is not None
     full = _is_full(before, after, (0.93 if heads else 0.84) * width)
     if not starts_upper(after):

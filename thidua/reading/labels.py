@@ -10,7 +10,7 @@ from thidua.reading.letters import UPPER, fold
 
 _ROMAN_NUMBER = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|V?I{1,3}|V)"
 _PART = re.compile(
-    rf"^(?P<label>(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ|Thứ)\s+\w+|{_ROMAN_NUMBER}|\d{{1,2}}"
+    rf"^(?P<label>(?:PH[ẦA]N|Ph[ầa]n|CH[ƯU][ƠO]NG|Ch[ưu][ơo]ng)\s+(?:(?:TH[ỨU]|[Tt]h[ứu])\s+\w+|{_ROMAN_NUMBER}|\d{{1,2}}"
     rf"|[A-E]))\b\s*[.:\-–/)]*\s*"
 )
 _ROMAN = re.compile(
@@ -27,7 +27,8 @@ _DOTTED = re.compile(
     r"\s?[.)/]?(?:\s+|\s*[-–]\s*)?(?=[^\W\d]|[\"“(]|\d+\s*%|$)"
 )
 _NUMBER = re.compile(
-    r"^(?P<label>\d{1,2})(?:\s?\.\s*/?|\s?[)/]\s*|\s?[-–]\s+)(?=[^\s\d./]|\d+(?:[.,]\d+)?\s*%|(?<=\s)\d{2}\s+\w|$)"
+    rf"^(?!\d{{1,2}}/[{UPPER}]{{2,}}[-/&])"
+    r"(?P<label>\d{1,2})(?:\s?\.\s*/?|\s?[)/]\s*|\s?[-–]\s+)(?=[^\s\d./]|\d+(?:[.,]\d+)?\s*%|(?<=\s)\d{2}\s+\w|$)"
 )
 _SMALL = re.compile(r"^(?P<label>[a-zđ])\s?[.)/]\s*(?=[^\W\d]|[\"“(]|\d|$)")
 _SMALL_DOTTED = re.compile(r"^(?P<label>[a-zđ]\.?\d{1,2})\s?[.)]\s*(?=\S)")

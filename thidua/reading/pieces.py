@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from thidua.reading.breaks import columns_in, is_letterhead, lost_breaks
+from thidua.reading.labels import bullet_of, label_of
 from thidua.reading.letters import clean
 from thidua.reading.source import Line, Source
 
@@ -55,11 +56,12 @@ def pieces_of(source: Source) -> list[Piece]:
 
 def _is_rewrapped(source: Source) -> bool:
     """Whether a text that had lost its line breaks was wrapped again: every line but the last is full."""
-    lengths = [len(source.text[line.start : line.end].strip()) for line in source.lines]
-    lengths = [length for length in lengths if length][:-1]
-    if len(lengths) < FEWEST_LINES or any(line.whole or line.cells or line.note for line in source.lines):
+    texts = [text for line in source.lines if (text := source.text[line.start : line.end].strip())][:-1]
+    if len(texts) < FEWEST_LINES or any(line.whole or line.cells or line.note for line in source.lines):
         return False
-    width = max(lengths)
+    lengths, width = list(map(len, texts)), max(map(len, texts))
+    if sum("|" in text or bool(label_of(text) or bullet_of(text)) for text in texts) * 4 > len(texts):
+        return False
     return width <= WIDEST and sum(length > 0.75 * width for length in lengths) >= 0.95 * len(lengths)
 
 

@@ -23,6 +23,7 @@ _NAME = re.compile(
 )
 _VICE = re.compile(r"(?:pho|quyen|p\.|q\.)\s*$")
 _SIGNED = re.compile(r"\(?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)]*\)?")
+_KEPT = re.compile(r"(?:^|[-–+;])\s*luu\b")
 _DASHES = "-–—+•*●"
 _OFFICE_OF = (
     # Who signs for an issuer: words of its folded name, words of the office.
@@ -152,10 +153,11 @@ def foot_of(sheet: Sheet, issuer: str) -> tuple[tuple[Recipient, ...], Signer]:
 
 
 def _is_after_all(line: _Line, recipients: list[_Line], signing: list[_Line]) -> bool:
-    """What a web page goes on with: no dash, after a dashed list has ended with `Lưu` or been signed."""
-    if not recipients or line.text[:1] in _DASHES or recipients[0].text[:1] not in _DASHES:
+    """What a web page goes on with: no dash, after the list has ended with `Lưu` or a dashed one been signed."""
+    if not recipients or line.text[:1] in _DASHES:
         return False
-    return bool(signing) or any(fold(trim(kept.text)).startswith("luu") for kept in recipients)
+    is_dashed = recipients[0].text[:1] in _DASHES
+    return (is_dashed and bool(signing)) or any(_KEPT.search(fold(kept.text)) for kept in recipients)
 
 
 def _is_caption(text: str) -> bool:
