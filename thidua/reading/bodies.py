@@ -72,7 +72,7 @@ def _grammar(plain: bool) -> _Grammar:
         re.compile(
             form(
                 r"(?:các|những|ban|hội đồng|tổ|bộ phận|trung tâm|câu lạc bộ|hội khuyến học,|hiệu trưởng|giáo viên"
-                r"|chuyên viên|nhân viên|lãnh đạo|mọi|cơ quan,|bộ phận|trong|ngoài|và|phòng|chính trị|cán bộ"
+                r"|chuyên viên|nhân viên|lãnh đạo|mọi|cơ quan,|bộ phận|trong|ngoài|và|chính trị|cán bộ"
                 r"|chuyên môn,|đoàn thể,|thi đua,?|thi đua -|tổng)\s*$"
             )
         ),

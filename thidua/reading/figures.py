@@ -27,7 +27,9 @@ _BEFORE = (
 )  # fmt: skip
 _NOT_HIGHER = re.compile(r"\s*(?:tro len|\+)")
 _NOT_LOWER = re.compile(r"\s*tro xuong")
-_NEVER_COUNTED = re.compile(r"\s*+(?:(?:tuoi|thang|nam|ngay(?! lam viec)|h\d*|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|$)")
+_NEVER_COUNTED = re.compile(
+    r"\s*+(?:(?:tuoi|thang|nam|ngay(?! (?:lam viec|luong|cong)\b)|h\d*|do|quy|/|:)\b|/|:\d|%|[.)]\s*[a-z]|°|$)"
+)
 _NAMED = re.compile(
     r"(?:\bso|thu|thang|nam|ngay|lop|khoi|muc do|cap do|dieu|khoan|muc|quy|de an|giai doan|dot|phan|nq"
     r"|hoc ky|ky|luc|gio|tuoi|ke hoach"

@@ -14,9 +14,11 @@ _NUMBER = re.compile(
     r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?(?:\s*[/-]\s*|\s(?=[a-z]{2,}/))[^\s,;]*(?:\s*[-/&]\s*[^\s\d,;]+|(?<=[-/&])\s+[^\s\d,;]+)*)"
 )
 _UNNUMBERED = re.compile(r"\bso\s*:")
-_DATED = re.compile(r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?P<day>[\d.… ]{0,8})\s*thang")
+_DATED = re.compile(
+    r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?:[\d.… ]{0,8}\s*thang|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})"
+)
 _NATION = re.compile(
-    r"cong hoa xa hoi|doc lap\s*-?\s*tu do|dang cong san viet nam|^doan tncs|^doan thanh nien cong san"
+    r"cong hoa xa hoi|doc lap\s*-?\s*tu do|dang cong san viet nam|^doan tncs|^doi (?:tntp|thieu nien)|^doan thanh nien cong san"
     r"|tu do\s*-\s*hanh phuc|^(?:cong hoa\b|xa hoi chu nghia|(?:chu )?nghia viet nam)"
 )
 _BODY_HEAD = re.compile(

@@ -15,6 +15,8 @@ _RANKS = {"part": 0, "roman": 2, "roman_dotted": 3, "number": 4, "number)": 5, "
 _OUTER = ("part", "capital", "roman")
 _LONGEST_TITLE = 260
 _LONGEST_RUN_IN = 170
+_LONGEST_ROLE = 2
+"""Words of `chủ trì`, `phối hợp` at the end of a phrase: a name of a part played, not a sentence."""
 _DEEPEST = 9
 """Levels of headings that are told apart; a label that would stand deeper stands beside the deepest."""
 _SENTENCE_END = re.compile(rf"[.!?…]\s+[{UPPER}]")
@@ -204,7 +206,7 @@ def _is_run_in(phrase: str) -> bool:
     if not phrase.strip() or len(phrase) > _LONGEST_RUN_IN or _SENTENCE_END.search(phrase) or ";" in phrase:
         return False
     subject = subject_of(phrase)
-    return subject is None or not subject.acts
+    return subject is None or not subject.acts or len(phrase[subject.end :].split()) <= _LONGEST_ROLE
 
 
 def _judge(nodes: list[Node]) -> None:

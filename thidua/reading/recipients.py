@@ -19,7 +19,7 @@ _OFFICE = "|".join(sorted((fold(office) for office in OFFICES), key=len, reverse
 _POSITION = re.compile(rf"(?:p\.?\s?|pho |quyen |q\.\s?)?(?:{_OFFICE})\b(?:[\w ,&-]*)")
 _NAME = re.compile(
     r"(?:(?:ths|ts|gs|pgs|dr|bs|nguoi ky|da ky|\(da ky\)|thac si"
-    r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,5})"
+    r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?:[’'` ][^\W\d_]+){1,6})"
 )
 _VICE = re.compile(r"(?:pho|quyen|p\.|q\.)\s*$")
 _SIGNED = re.compile(r"\(?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)]*\)?")
@@ -29,6 +29,7 @@ _OFFICE_OF = (
     # Who signs for an issuer: words of its folded name, words of the office.
     (re.compile(r"cong doan|lien doan|cdcs|ubnd|uy ban|\bhoi\b|mat tran"), re.compile(r"chu tich")),
     (re.compile(r"doan thanh nien|doan tncs|chi bo|dang|chi doan|doan truong"), re.compile(r"bi thu")),
+    (re.compile(r"lien doi"), re.compile(r"tong phu trach")),
     (re.compile(r"^to\b"), re.compile(r"to truong|to pho")),
     (re.compile(r"truong|thcs|thpt|mam non|tieu hoc"), re.compile(r"hieu truong|hieu pho|giam doc")),
     (re.compile(r"phong"), re.compile(r"truong phong")),
