@@ -2,6 +2,7 @@
 
 from functools import partial
 from threading import Barrier, BrokenBarrierError
+from time import sleep
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from thidua.audit.queries import verify
 from thidua.audit.tests import make as trail
 from thidua.kernel import runs
 from thidua.kernel.models import Run
-from thidua.kernel.runs import STALE_AFTER, Outcome, perform_run, requeue_stale
+from thidua.kernel.runs import STALE_AFTER, Outcome, kept_alive, perform_run, requeue_stale
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,3 +69,16 @@ def test_the_trail_is_sealed_while_it_is_written(at_once):
     seal(now=trail.NOW)
 
     assert (verify().findings, verify().entries, verify().unsealed) == ((), 60, 0)
+
+
+def test_a_worker_that_waits_says_that_it_lives():
+    long_ago = timezone.now() - STALE_AFTER / 2
+    run = Run.objects.create(kind="test.race", title="Chờ", status="running", attempts=1, heartbeat=long_ago)
+
+    with kept_alive(run, every=0.02):
+        waited = 0
+        while Run.objects.get(pk=run.pk).heartbeat == long_ago and waited < 500:
+            sleep(0.01)
+            waited += 1
+
+    assert Run.objects.get(pk=run.pk).heartbeat > long_ago

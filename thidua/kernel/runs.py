@@ -8,12 +8,14 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
@@ -113,6 +115,27 @@ def advance(run: Run, done: int, total: int) -> None:
     """Tell how far the work is; also says that the worker lives. Raises TakenOver to stop one who was given up."""
     if not held(run).update(done=done, total=total, heartbeat=timezone.now()):
         raise TakenOver
+
+
+@contextmanager
+def kept_alive(run: Run, *, every: float = 60.0) -> Iterator[None]:
+    """Say every so many seconds that the worker lives, while it waits for something that cannot be counted."""
+    over = Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(every):
+                held(run).update(heartbeat=timezone.now())
+        finally:
+            connection.close()
+
+    heart = Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
 
 
 def counted(run: Run, items: Iterable[Item], total: int, *, every: float = 1.0) -> Iterator[Item]:

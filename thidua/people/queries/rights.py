@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thidua.kernel.calendar import today as present_day
 from thidua.people.models import Person, Post, Unit
@@ -64,6 +64,15 @@ def oversight_paths(person: Person) -> tuple[str, ...]:
             unit.path[:-STEP] if unit.kind == Unit.Kind.DEPARTMENT and unit.depth > 1 else unit.path for unit in held
         )
     )
+
+
+def authorities(unit: Unit) -> QuerySet[Unit]:
+    """The unit, the units above it, and the departments beside them, whose plans bind it."""
+    paths = lineage(unit.path)
+    beside = Q(pk__in=())
+    for path in paths[:-1]:
+        beside |= Q(path__under=path, depth=len(path) // STEP + 1)
+    return Unit.objects.filter(Q(path__in=paths) | Q(beside, kind=Unit.Kind.DEPARTMENT))
 
 
 def lineage(path: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,15 +53,23 @@ def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: dat
     for kind in KINDS.values():
         kind._default_manager.filter(plan=plan, removed=True).delete()
     plan.addressees.update(received_at=now)
-    open_occurrences(plan, today=today)
+    _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today)
     _tell_units(plan)
 
 
 @transaction.atomic
 def open_occurrences(plan: Plan, *, today: date) -> int:
-    """Create the obligations and assignments whose dates have come into sight; safe to repeat. Returns how many."""
+    """Create what comes round and has come into sight; safe to repeat. Returns how many rows.
+
+    What is due once was given when the plan was issued: who comes later finds none of it in arrears.
+    """
+    duties = plan.duties.filter(removed=False).exclude(recurrence="")
+    return _open(plan, duties, plan.tasks.filter(removed=False).exclude(recurrence=""), today)
+
+
+def _open(plan: Plan, duties: QuerySet[Duty], tasks: QuerySet[Task], today: date) -> int:
     addressed = list(Unit.objects.filter(received_plans__plan=plan).order_by("path"))
-    return _open_obligations(plan, addressed, today) + _open_assignments(plan, addressed, today)
+    return _open_obligations(plan, duties, addressed, today) + _open_assignments(plan, tasks, addressed, today)
 
 
 def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list[date]:
@@ -73,10 +82,10 @@ def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list
     return rule.next_dates(after=first - timedelta(days=1), until=last)
 
 
-def _open_obligations(plan: Plan, addressed: list[Unit], today: date) -> int:
+def _open_obligations(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> int:
     rows = [
         Obligation(duty=duty, unit=unit, due=due)
-        for duty in plan.duties.filter(removed=False).prefetch_related("units")
+        for duty in duties.prefetch_related("units")
         for due in dates_of(duty.due, duty.recurrence, plan, today)
         for unit in _units_owing(duty, plan, addressed)
     ]
@@ -91,10 +100,10 @@ def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit
     return [unit for unit in addressed if unit.pk != plan.unit_id] or [plan.unit]
 
 
-def _open_assignments(plan: Plan, addressed: list[Unit], today: date) -> int:
+def _open_assignments(plan: Plan, tasks: QuerySet[Task], addressed: list[Unit], today: date) -> int:
     rows: list[Assignment] = []
     posts = _posts(plan, today)
-    for task in plan.tasks.filter(removed=False).select_related("person").prefetch_related("units"):
+    for task in tasks.select_related("person").prefetch_related("units"):
         dates: list[date | None] = list(dates_of(task.due, task.recurrence, plan, today)) or [None]
         for unit, person in _shares(task, plan, addressed, posts):
             rows.extend(

@@ -8,7 +8,7 @@ from thidua.documents.models import Block, OfficialDocument
 from thidua.documents.queries import documents_numbered
 from thidua.kernel.text import fold, sentence
 from thidua.people.models import Person, Unit
-from thidua.people.queries import lineage
+from thidua.people.queries import authorities
 from thidua.plans.matching import inner_units, units_named
 from thidua.plans.models import Basis, Duty, ForUnits, Level, Line, Phase, Plan, Section, Target, Task
 from thidua.reading import plan as read
@@ -79,7 +79,7 @@ def _lines(plan: Plan, said: read.Plan, blocks: Blocks) -> Plan | None:
     _save_given(Duty, _placed(_duties(plan, said), blocks), _bodies_owing(said), inner)
     tasks = _placed(((item, _task(plan, item)) for item in said.tasks), blocks)
     _save_given(Task, tasks, (item.responsible for item in said.tasks), inner)
-    above = set(lineage(plan.unit.path)[:-1])
+    above = set(authorities(plan.unit).exclude(pk=plan.unit_id).values_list("path", flat=True))
     return next((basis.cited for basis in bases if basis.cited and basis.cited.unit.path in above), None)
 
 
@@ -112,7 +112,7 @@ def _sections(plan: Plan, said: read.Plan) -> Iterator[Section]:
 
 def _basis(plan: Plan, item: read.Basis) -> Basis:
     found = documents_numbered(item.number, item.date).filter(plan__status__in=["issued", "closed"])
-    document = found.filter(unit__path__in=lineage(plan.unit.path)).select_related("plan__unit").first()
+    document = found.filter(unit__in=authorities(plan.unit)).select_related("plan__unit").first()
     return Basis(plan=plan, number=item.number[:80], date=item.date, cited=document.plan if document else None)
 
 

@@ -7,7 +7,7 @@ from thidua.documents.models import File
 from thidua.documents.operations import open_file, store_file
 from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
-from thidua.kernel.runs import Outcome, TakenOver, held, run_kind, start_run
+from thidua.kernel.runs import Outcome, TakenOver, held, kept_alive, run_kind, start_run
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
 from thidua.plans.operations.drafts import draft_from_reading, read_or_refuse
@@ -47,7 +47,8 @@ def read_kept_file(run: Run) -> Outcome:
     if "plan" not in facts:
         unit, by = Unit.objects.get(pk=facts["unit"]), Person.objects.get(pk=facts["person"])
         data = open_file(File.objects.get(pk=facts["file"])).read()
-        reading = read_or_refuse(data)
+        with kept_alive(run):
+            reading = read_or_refuse(data)
         with transaction.atomic():
             plan = draft_from_reading(unit, reading, by=by, data=data, name=facts["name"])
             facts["plan"] = plan.pk

@@ -204,3 +204,24 @@ def test_task_for_one_person_is_given_where_that_person_works():
     operations.take_assignment(Assignment.objects.get(), by=teacher)
 
     assert list(Assignment.objects.values_list("unit", "person", "status")) == [(team.pk, teacher.pk, "taken")]
+
+
+def test_who_comes_after_the_issue_finds_only_what_comes_round():
+    school, team, officer = make.school()
+    plan = make.draft(school, officer)
+    make.line(plan, Task, officer, text="Soạn bài giảng", level="person", due=make.TODAY)
+    make.line(plan, Task, officer, text="Cập nhật sổ điểm", level="person", recurrence="monthly:25")
+    operations.address_units(plan, [team], by=officer, today=make.TODAY)
+    operations.issue_plan(plan, by=officer, today=make.TODAY)
+    newcomer = make.person(team, "member")
+
+    operations.open_occurrences(plan, today=make.TODAY)
+    operations.open_occurrences(plan, today=make.TODAY)
+
+    given = Assignment.objects.filter(person=newcomer).values_list("task__text", "due").order_by("due")
+    assert set(given) == {
+        ("Cập nhật sổ điểm", date(2026, 11, 25)),
+        ("Cập nhật sổ điểm", date(2026, 12, 25)),
+        ("Cập nhật sổ điểm", date(2027, 1, 25)),
+        ("Cập nhật sổ điểm", date(2027, 2, 25)),
+    }

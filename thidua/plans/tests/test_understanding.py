@@ -98,3 +98,27 @@ def test_every_line_points_at_its_words():
         assert words.strip(), line
     target = plan.targets.get()
     assert target.block.text[target.start_char : target.end_char].rstrip(".") == target.text
+
+
+def test_plan_of_the_department_is_the_parent_of_a_communal_schools_plan():
+    province = make.unit("Tỉnh Sơn Hà", kind="province")
+    department = make.unit("Sở Giáo dục và Đào tạo", parent=province, kind="department")
+    commune = make.unit("Xã Suối Mơ", parent=province, kind="commune")
+    school = make.unit("Trường THCS Suối Mơ", parent=commune)
+    above = make.issued(department, make.person(department), [school])
+    text = PLAN.replace("I. MỤC ĐÍCH", f"Thực hiện Kế hoạch số {above.document.number} của Sở;\nI. MỤC ĐÍCH")
+
+    plan = operations.draft_from_file(school, by=make.person(school), data=text.encode(), name="ke-hoach.txt")
+
+    assert plan.parent == above
+
+
+def test_plan_of_another_school_is_no_parent():
+    school, _, officer = make.school()
+    neighbour = make.unit("Trường khác")
+    other = make.issued(neighbour, make.person(neighbour), [neighbour])
+    text = PLAN.replace("I. MỤC ĐÍCH", f"Thực hiện Kế hoạch số {other.document.number} của trường;\nI. MỤC ĐÍCH")
+
+    plan = operations.draft_from_file(school, by=officer, data=text.encode(), name="ke-hoach.txt")
+
+    assert plan.parent is None

@@ -1,11 +1,16 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 
 from thidua.audit.operations import record
 from thidua.audit.queries import verify
 from thidua.people.tests import make
+from thidua.plans import operations
+from thidua.plans.models import Duty, Obligation
+from thidua.plans.tests import make as plans
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +36,22 @@ def test_quiet_tick_seals_without_a_word():
     call_command("tick", stdout=out, verbosity=0)
 
     assert (out.getvalue(), verify().unsealed) == ("", 0)
+
+
+def test_what_comes_round_is_opened_once_a_day():
+    cache.clear()
+    school, team, officer = plans.school()
+    plan = plans.draft(school, officer)
+    plans.line(plan, Duty, officer, text="Báo cáo", recurrence="monthly:25")
+    operations.address_units(plan, [team], by=officer, today=plans.TODAY)
+    operations.issue_plan(plan, by=officer, today=plans.TODAY)
+    Obligation.objects.all().delete()
+
+    call_command("tick", verbosity=0, today=plans.TODAY)
+    opened = Obligation.objects.count()
+    Obligation.objects.all().delete()
+    call_command("tick", verbosity=0, today=plans.TODAY)
+    again = Obligation.objects.count()
+    call_command("tick", verbosity=0, today=plans.TODAY + timedelta(days=1))
+
+    assert (opened, again, Obligation.objects.count()) == (4, 0, 4)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -12,6 +13,8 @@ from thidua.kernel.calendar import today
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
 from thidua.plans.queries import running_plans
+
+DAY_SECONDS = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -23,7 +26,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["today"] or today()
         requeue_stale(now=timezone.now())
-        for plan in running_plans(day):
-            open_occurrences(plan, today=day)
+        open_day(day)
         if seal(now=timezone.now()) and options["verbosity"] and (head := last_head()):
             self.stdout.write(f"Niêm phong cuối, ghi lại ở nơi khác: {head[0]}:{head[1]}")
+
+
+def open_day(day: date) -> None:
+    """Open what comes round, once a day: the first tick that gets through all plans notes it."""
+    noted = f"occurrences:{day:%Y-%m-%d}"
+    if cache.get(noted):
+        return
+    for plan in running_plans(day).iterator(chunk_size=200):
+        open_occurrences(plan, today=day)
+    cache.set(noted, True, timeout=DAY_SECONDS)

@@ -86,11 +86,16 @@
   document.querySelectorAll("[data-file-drop] input[type=file]").forEach((input) => {
     const box = document.createElement("div");
     const names = document.createElement("small");
+    const choose = document.createElement("label");
     box.className = "drop";
     names.className = "s";
-    names.textContent = "Kéo tệp vào đây, hoặc bấm để chọn.";
+    names.textContent = "hoặc kéo tệp vào đây";
+    choose.className = "btn";
+    choose.htmlFor = input.id;
+    choose.textContent = "Chọn tệp";
     input.replaceWith(box);
-    box.append(input, names);
+    input.classList.add("visually-hidden");
+    box.append(input, choose, names);
     const list = () => { names.textContent = [...input.files].map((file) => `${file.name} (${Math.ceil(file.size / 1024).toLocaleString("vi-VN")} kB)`).join(", ") || "Chưa chọn tệp."; };
     input.addEventListener("change", list);
     ["dragover", "dragleave", "drop"].forEach((kind) => box.addEventListener(kind, (event) => {
