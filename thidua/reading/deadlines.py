@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from thidua.reading.bodies import is_body
 from thidua.reading.dates import Day, full_days
 from thidua.reading.letters import UPPER, fold, trim
 from thidua.reading.levels import level_of
@@ -31,6 +32,7 @@ _TIMES = re.compile(
     r"|(?:cham nhat|truoc).{0,12}"
 )
 _CLAUSE = re.compile(rf";\s*|(?<=[^\d\sA-ZĐ.])\.\s+(?=[{UPPER}\"“(-])|(?<=\d)\.\s+(?=[{UPPER}][^\W\d_A-Z])|\s\+\s")
+_NAMED = re.compile(r"[^:;.]{2,100}:\s+(?=\S)")
 _JOINT = re.compile(r"[\s,;)(]*(?:và\s+)?")
 _KINDS = (
     ("registration", r"dang ky"),
@@ -99,7 +101,7 @@ def _is_due_on(before: str, folded: str, day: Day) -> bool:
 def _deadline(sheet: Sheet, index: int, within: tuple[int, int], day: Day) -> Deadline:
     start, end = _clause_before(sheet.texts[index], *within)
     if sheet.blocks[index].cells:
-        start, end = _cell_of_work(sheet, index)
+        start, end = work_in_row(sheet, index)
     action = _tidy(sheet.texts[index][start:end])
     if _says_nothing(action):
         action, start, end = _elsewhere(sheet, index, day)
@@ -120,7 +122,7 @@ def kind_of_duty(action: str) -> str:
     return next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), "other")
 
 
-def _cell_of_work(sheet: Sheet, index: int) -> tuple[int, int]:
+def work_in_row(sheet: Sheet, index: int) -> tuple[int, int]:
     """In a row: the cell under `Nhiệm vụ` or `Nội dung`, else the longest cell without a date."""
     cells = sheet.blocks[index].cells
     table = sheet.table_at.get(index)
@@ -139,7 +141,9 @@ def _clause_before(text: str, since: int, phrase: int) -> tuple[int, int]:
         if len(text[cut.end() : phrase].split()) > 1:
             start = cut.end()
     lead = _JOINT.match(text, start)
-    return lead.end() if lead and since else start, phrase
+    start = lead.end() if lead and since else start
+    named = _NAMED.match(text, start, phrase)
+    return named.end() if named and is_body(bare(named[0])) else start, phrase
 
 
 def _tidy(action: str) -> str:

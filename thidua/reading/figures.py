@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from thidua.reading.letters import fold
 
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:\.\d{3}){1,5}(?:,\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?"
 _RANGE_SIGN = r"\s*(?:%\s*)?(?:-|den|->|=>|toi)\s*"
 _FIGURE = re.compile(
     rf"(?<![\w.,/-])(?P<low>{_NUMBER})(?:{_RANGE_SIGN}(?P<high>{_NUMBER})"
@@ -132,7 +132,7 @@ def number_of(written: str) -> Decimal:
     return Decimal(written.replace(",", "."))
 
 
-_WORDS = re.compile(r"\s*(?:\(\w+\)\s*)?([^\W\d_]+)(?:[ /]([^\W\d_]+))?")
+_WORDS = re.compile(r"\s*(?:\(\w+\)\s*)?([^\W\d_]+)(?: ([^\W\d_]+))?")
 _NO_SECOND = {
     "va",
     "hoac",
@@ -150,6 +150,7 @@ _NO_SECOND = {
     "cap",
     "o",
     "tai",
+    "lam",
 }
 
 

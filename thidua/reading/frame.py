@@ -25,6 +25,10 @@ _BASIS = re.compile(
 _CITED = re.compile(r"\bso\s?:?\s?\d+|\d+/[a-z]{2,}|\d+-[a-z]{2}/")
 _RECIPIENTS = re.compile(r"noi nhan\b")
 _CLOSING = re.compile(r"tren day la\b|ke hoach nay (?:co hieu luc|duoc trien khai)")
+_REQUEST = re.compile(
+    r"(?:yeu cau|de nghi|nhan duoc ke hoach|trong qua trinh)\b"
+    r"(?=.{0,200}(?:trien khai|thuc hien|vuong mac)).*(?:\./\.?|hien\.?)$"
+)
 _APPENDIX = re.compile(r"(?:phu luc|bieu mau|mau so|mau \d|bang phu luc)\b")
 _FORMAL = re.compile(
     r"cong hoa xa hoi|doc lap\b|so\s?:|so\b.{0,20}/|.{0,40}, ?ngay\b.{0,12}\bthang\b|dang cong san|doan tncs|du thao"
@@ -68,7 +72,7 @@ def frame_of(texts: Sequence[str]) -> Frame:
     foot = _signature(texts, folded, body if recipients is None else max(body, recipients - 14))
     foot = foot if recipients is None else min(foot, recipients)
     end = _end(texts, folded, foot)
-    closing = next((i for i in range(min(foot, len(texts)) - 1, body, -1) if _CLOSING.match(folded[i])), foot)
+    closing = _closing(texts, folded, body, min(foot, len(texts)))
     is_joint = title is not None and bool(_JOINT.match(folded[title]))
     return Frame(start, title, preamble, body, closing, foot, end, recipients, is_joint)
 
@@ -187,6 +191,13 @@ def _signature(texts: Sequence[str], folded: list[str], body: int) -> int:
         if signs and len(plain) < 80 and is_upper(texts[index]):
             return index
     return len(texts)
+
+
+def _closing(texts: Sequence[str], folded: list[str], body: int, foot: int) -> int:
+    """The paragraph in which the plan names itself, or asks all to carry it out as its last word; else the foot."""
+    named = next((index for index in range(foot - 1, body, -1) if _CLOSING.match(folded[index])), foot)
+    last = next((index for index in range(foot - 1, body, -1) if texts[index]), foot)
+    return last if named == foot and last < foot and _REQUEST.match(folded[last]) else named
 
 
 def _end(texts: Sequence[str], folded: list[str], foot: int) -> int:

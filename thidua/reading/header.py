@@ -15,10 +15,12 @@ _NUMBER = re.compile(
 )
 _UNNUMBERED = re.compile(r"\bso\s*:")
 _DATED = re.compile(
-    r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?:[\d.… ]{0,8}\s*thang|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})"
+    r"(?P<place>(?:\bt[px]\.\s?)?[^,;:.\d]{2,40}), ?ngay\s*(?:[\d.… ]{0,8}\s*thang"
+    r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})"
 )
 _NATION = re.compile(
-    r"cong hoa xa hoi|doc lap\s*-?\s*tu do|dang cong san viet nam|^doan tncs|^doi (?:tntp|thieu nien)|^doan thanh nien cong san"
+    r"cong hoa xa hoi|doc lap\s*-?\s*tu do|dang cong san viet nam|^doan tncs|^doi (?:tntp|thieu nien)"
+    r"|^doan thanh nien cong san"
     r"|tu do\s*-\s*hanh phuc|^(?:cong hoa\b|xa hoi chu nghia|(?:chu )?nghia viet nam)"
 )
 _BODY_HEAD = re.compile(

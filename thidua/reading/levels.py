@@ -8,7 +8,7 @@ from thidua.reading.letters import fold
 from thidua.reading.sheet import Sheet
 
 _SUBORDINATE = re.compile(
-    r"(?:cac|moi|tung|100% cac|100%)\s+(?:truong|don vi|co so giao duc|phong|to\b|xa|phuong|dia phuong"
+    r"(?:cac|moi|tung|100% cac|100%)\s+(?:truong|don vi|co so giao duc|phong(?! trao)|to\b|xa|phuong|dia phuong"
     r"|chi doan|cong doan co so|nha truong|lop|khoi|cum|chi doi|co quan|to chuyen mon|co so)"
     r"|thu truong|hieu truong cac|ubnd cac|ubnd xa|cong doan co so|to chuyen mon|cac to\b|to van phong"
 )

@@ -66,8 +66,8 @@ PREDICATES = (
     "giải quyết", "tìm hiểu", "yêu cầu", "liên hệ", "cho", "biên soạn", "soạn thảo", "đã",
     "luôn", "chỉ", "phụ trách công tác", "phụ trách", "điều hành", "quản lý, chỉ đạo", "lưu", "niêm yết", "in ấn",
     "hoàn thiện", "ứng dụng", "trang trí", "nhắc nhở", "động viên",
-    "cân đối", "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ", "lập dự toán",
-    "làm", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
+    "cân đối", "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ",
+    "lập dự toán", "làm", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
 )  # fmt: skip
 
 WORK_WORDS = (

@@ -14,7 +14,7 @@ from thidua.reading.plan import Recipient, Signer, Span
 from thidua.reading.sheet import Sheet
 
 _CAPTION = re.compile(r"noi nhan\b\s*:?\s*")
-_SEVERAL = re.compile(r"(?<=[;.:,)])\s*[-–+]\s*(?=\S)|\s+[-–]\s+(?=Lưu\b)")
+_SEVERAL = re.compile(r"(?<=[;.:,)])\s*(?=[-–+]\s*\S)|\s+(?=[-–]\s+Lưu\b)")
 _OFFICE = "|".join(sorted((fold(office) for office in OFFICES), key=len, reverse=True))
 _POSITION = re.compile(rf"(?:p\.?\s?|pho |quyen |q\.\s?)?(?:{_OFFICE})\b(?:[\w ,&-]*)")
 _NAME = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from thidua.reading.deadlines import kind_of_duty
+from thidua.reading.deadlines import kind_of_duty, work_in_row
 from thidua.reading.letters import UPPER, fold, trim
 from thidua.reading.levels import level_of
 from thidua.reading.plan import Deadline, Recurring, Span
@@ -33,6 +33,8 @@ def recurring_of(sheet: Sheet, deadlines: Sequence[Deadline]) -> tuple[Recurring
 
 def _in_block(sheet: Sheet, index: int, dated: Sequence[Span]) -> Iterator[Recurring]:
     text = sheet.texts[index]
+    if sheet.blocks[index].cells and not _OWED.search(sheet.folded[index], *work_in_row(sheet, index)):
+        return
     for start, end in clauses_of(text, len(text) - len(bare(text)), len(text)):
         if not _OWED.search(sheet.folded[index], start, end) or _has_date(dated, index, start, end):
             continue
@@ -40,7 +42,8 @@ def _in_block(sheet: Sheet, index: int, dated: Sequence[Span]) -> Iterator[Recur
         rules = [found for found in rules if not _YEAR_ALONE.fullmatch(found[2].period)] or rules
         if rules:
             since, until, rule = rules[0]
-            action = trim(text[start:end])
+            acts = work_in_row(sheet, index) if sheet.blocks[index].cells else (start, end)
+            action = trim(text[slice(*acts)])
             yield Recurring(
                 action=action,
                 timing=text[start + since : start + until],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from thidua.reading.blocks import Block, BlockKind
+from thidua.reading.bodies import is_body
 from thidua.reading.frame import Frame, frame_of
 from thidua.reading.labels import bullet_of, label_of
 from thidua.reading.letters import fold
@@ -51,6 +52,12 @@ def kind_of_heading(title: str) -> str:
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded)), "")
 
 
+def _kind_of(title: str) -> str:
+    """The kind of matter; a body's own name (`Hội đồng Thi đua - Khen thưởng`) announces none but work."""
+    kind = kind_of_heading(title)
+    return kind if kind in ("organisation", "participants") or not is_body(title) else ""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A document ready for reading: `texts[i]` is the text of block i, empty for what is not text of the plan."""
@@ -69,7 +76,7 @@ class Sheet:
     @cached_property
     def kinds(self) -> dict[int, str]:
         """The kind of matter that each labelled heading's own title announces."""
-        return {node.index: kind_of_heading(title_of(self.texts[node.index])) for node in self.nodes if node.heading}
+        return {node.index: _kind_of(title_of(self.texts[node.index])) for node in self.nodes if node.heading}
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -24,7 +24,7 @@ _NEW_TARGET = re.compile(
 _WORK = re.compile(rf"(?:{'|'.join(map(fold, (*PREDICATES, *WORK_WORDS)))})\b")
 _OTHER_PREDICATE = re.compile(
     r"(?:tang cuong|nang cao|day manh|tiep tuc|thuc hien|to chuc|bao dam|dam bao|xay dung|khuyen khich"
-    r"|chu trong|tich cuc|dong thoi|khong|gop phan|nham|qua do|phoi hop|huong dan|kip thoi)\b"
+    r"|chu trong|tich cuc|dong thoi|khong|gop phan|nham|qua do|phoi hop|huong dan|kip thoi|gui|nop|bao cao)\b"
 )
 _LEAD = re.compile(r":\s+(?=\S)")
 _RATE = re.compile(r"ty le|ti le|so luong|tong so|chi so|muc do|xep loai|hanh kiem|hoc luc|so hoc sinh|diem")
