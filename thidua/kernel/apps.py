@@ -6,3 +6,6 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from thidua.kernel import lookups  # noqa: F401  (registers `under`)
+        from thidua.kernel.wording import use_own_words
+
+        use_own_words()

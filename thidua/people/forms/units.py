@@ -26,6 +26,7 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args: Any, may_place: bool = True, **kwargs: Any) -> None:
         """Without `may_place` only what a unit's own administrator may change."""
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Chọn loại đơn vị"), *Unit.Kind.choices]  # type: ignore[attr-defined]
         if not may_place:
             for name in PLACE_FACTS:
                 del self.fields[name]

@@ -27,7 +27,7 @@ def shortcomings(plan: Plan) -> list[str]:
     """What keeps a draft from being issued, a sentence each."""
     missing = []
     if not plan.addressees.exists():
-        missing.append("Chưa chọn đơn vị nhận. Mở mục Nơi nhận để chọn.")
+        missing.append("Chưa chọn đơn vị nhận. Bấm Chọn đơn vị nhận.")
     undated = Duty.objects.filter(plan=plan, removed=False, due=None, recurrence="").count()
     if undated:
         missing.append(f"{undated} mốc thời gian chưa có hạn. Ghi hạn, hoặc bỏ mốc.")

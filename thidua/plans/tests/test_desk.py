@@ -135,6 +135,7 @@ def test_facts_save_as_they_are_typed(client, scene):
     assert answer.status_code == 200
     assert (scene.title, str(scene.start)) == ("Trường học số", "2026-12-01")
     assert "Đã lưu lúc" in answer.content.decode()
+    assert "HX-Retarget" not in answer.headers
 
 
 def test_end_before_the_start_is_refused_in_place(client, scene):
@@ -143,6 +144,7 @@ def test_end_before_the_start_is_refused_in_place(client, scene):
     answer = client.post(url("change_plan", scene), facts, headers=HTMX)
 
     assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#plan-facts"
     assert Plan.objects.get(pk=scene.pk).start == scene.start
 
 

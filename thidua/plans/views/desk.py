@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import reselect, retarget
 
 from thidua.documents.models import Block
 from thidua.documents.operations import change_document
@@ -78,7 +79,10 @@ def line_context(line: Line) -> dict[str, Any]:
 
 @require_POST
 def facts(request: PersonRequest, plan_id: int) -> HttpResponse:
-    """Save the facts of the plan, or the head and foot of its document, as they are typed."""
+    """Save the facts of the plan, or the head and foot of its document, as they are typed.
+
+    What was saved only redraws the summary: somebody is typing in the next field by now. Errors redraw the form.
+    """
     plan = own_draft(request, plan_id)
     is_paper = "paper" in request.POST
     form = PaperForm(request.POST, instance=plan.document) if is_paper else PlanForm(request.POST, instance=plan)
@@ -100,7 +104,9 @@ def facts(request: PersonRequest, plan_id: int) -> HttpResponse:
         "is_paper": is_paper,
         "saved_at": timezone.now() if form.is_valid() else None,
     }
-    return page(request, "plans/facts.html", context, part="facts")
+    answer = page(request, "plans/facts.html", context, part="facts")
+    whole = "#paper-facts" if is_paper else "#plan-facts"
+    return answer if form.is_valid() else reselect(retarget(answer, whole), whole)
 
 
 def kind_of(word: str) -> type[Line]:
