@@ -66,6 +66,8 @@ def _page_numbers(pieces: list[Piece], folded: list[str]) -> dict[int, BlockKind
 
 def _running_heads(pieces: list[Piece], folded: list[str], known: dict[int, BlockKind]) -> dict[int, BlockKind]:
     """Lines printed again at the edge of three pages or more."""
+    if not pieces or pieces[-1].page - pieces[0].page < 2:
+        return {}
     edges = [index for index in range(len(pieces)) if index not in known and _at_edge(pieces, index, known)]
     digitless = {index: re.sub(r"\d+", "#", folded[index]) for index in edges}
     often = Counter(text for text in digitless.values() if len(text) >= 8)

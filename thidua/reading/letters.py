@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 UPPER = "A-Z" + "".join(
     letter for letter in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))) if letter.isupper()
@@ -35,12 +36,20 @@ _HASHES = re.compile(r"^\s{0,3}#{1,6}(?:\s+|$)")
 _ITALICS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400})(?<!\s)\*(?![\w*])")
 _ENOUGH = 24
 """Letters more than a twelfth of a text, by which running text shows that it is not in capitals."""
+_REMEMBERED = 600
+"""Longer texts (characters) are not worth their room in the memory."""
 _EDGES = " \t.;,:"
 _BULLETS = "-–—+*•●▪◦‣·►➢✓\uf0b7\uf02d\uf0a7\uf0d8\uf0fc"
 
 
 def fold(text: str) -> str:
     """`text` in lower case without diacritics, letter for letter: offsets stay the same."""
+    return _folded(text) if len(text) <= _REMEMBERED else text.translate(_FOLDING)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """One paragraph is folded for every field that is read off it."""
     return text.translate(_FOLDING)
 
 
@@ -62,11 +71,18 @@ def trim(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """Whether `text` is set in capitals (a stray small letter or two is forgiven)."""
+    return _known_upper(text) if len(text) <= _REMEMBERED else _in_capitals(text)
+
+
+def _in_capitals(text: str) -> bool:
     head = text[: len(text) // 12 + _ENOUGH]
     if sum(map(str.islower, head)) * 12 > len(text):
         return False
     small, letters = sum(map(str.islower, text)), sum(map(str.isalpha, text))
     return letters >= 2 and small * 12 <= letters
+
+
+_known_upper = lru_cache(maxsize=4096)(_in_capitals)
 
 
 def is_shouted(texts: Iterable[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -215,20 +214,22 @@ def _judge(nodes: list[Node]) -> None:
     for node in nodes:
         families.setdefault((id(node.parent), node.label.style), []).append(node)
     for family in families.values():
-        forms = Counter(node.form for node in family)
+        forms: dict[str, int] = {}
         for node in family:
-            node.heading = _is_heading(node, forms)
+            forms[node.form] = forms.get(node.form, 0) + 1
+        for node in family:
+            node.heading = _is_heading(node, forms, len(family))
 
 
-def _is_heading(node: Node, forms: Counter[str]) -> bool:
+def _is_heading(node: Node, forms: dict[str, int], size: int) -> bool:
     if node.form == "phrase":
         return True
     if node.form == "bare":
         return True
     if node.form == "content":
         return False
-    company = forms["phrase"] > 0 or forms[node.form] > 1
-    return company or (node.form == "intro" and forms.total() == 1)
+    company = "phrase" in forms or forms[node.form] > 1
+    return company or (node.form == "intro" and size == 1)
 
 
 def title_of(text: str) -> str:

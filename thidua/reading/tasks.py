@@ -157,7 +157,10 @@ class _Reader:
     def _beginning(self, index: int, start: int, end: int) -> tuple[int, str]:
         """Where the work is said, after the body that it is given to; and that body."""
         text = self.sheet.texts[index]
-        subject = subject_of(text[start:end]) if index in self.named or self.sheet.kind_at(index) in SETS_WORK else None
+        may_name = index in self.named or (
+            self.sheet.kind_at(index) in SETS_WORK and not _VERBS.match(self.sheet.folded[index], start)
+        )
+        subject = subject_of(text[start:end]) if may_name else None
         if subject is None or not self._gives(index, subject):
             return start, self.bearers.get(index, "")
         after = text[start + subject.end : end]

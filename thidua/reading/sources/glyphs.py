@@ -35,7 +35,8 @@ class Glyphs:
         left, right, bottom, top = self._edges
         if not raw.FPDFText_GetCharBox(self._text_page.raw, index, *self._references):
             return Box(0, 0, 0, 0)
-        return self._upright(Box(left.value, bottom.value, right.value, top.value))
+        box = Box(left.value, bottom.value, right.value, top.value)
+        return self._upright(box) if self._turn else box
 
     def words(self, start: int, end: int) -> Iterator[tuple[Word, Box]]:
         """The words of a stretch of text, each with the box of its first letter."""

@@ -12,7 +12,7 @@ MOST_OF_ALL = 32 << 20
 _MOST_PARTS = 8
 """Streams of one page."""
 _STEP = 1024
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream\r?\n")
 
 _PACKED_ONCE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?\s*(?:/(?!FlateDecode)|>>)")
 _REPEATS = re.compile(
@@ -36,7 +36,7 @@ def _parts(data: bytes) -> Iterator[tuple[bytes, int]]:
     """Objects as they are written, and for each stream its unpacked size; objects that are packed are unpacked."""
     at = 0
     for found in _STREAM.finditer(data):
-        if found.start() < at:
+        if found.start() < at or data[found.start() - 3 : found.start()] == b"end":
             continue
         head = data[at : found.start()]
         yield head, 0
