@@ -16,6 +16,10 @@ _COLUMN = re.compile(
     r"|(?<=\S)\s+(?=doc lap\s*-\s*tu do)|(?<=viet nam)\s{3,}(?=\S)"
     r"|(?:\bso\s?:?\s*\d*\s?[/-]\s?\S++|\S {3,}|\t)\s*(?=[^\s,]+(?: [^\s,]+){0,4}, ?ngay [\s\d.…]{1,12} ?thang)"
 )
+_AFTER_CAPITALS = re.compile(
+    rf"(?<=[{UPPER}]{{2}})\s+(?=[{UPPER}][^\s\d,{UPPER}]+(?:\s[{UPPER}][^\s\d,{UPPER}]*){{0,4}}, ?ngày\b|Số\s?:?\s?\d)"
+)
+"""Before a place and date, or a number, that stands right after a body in capitals."""
 _LETTERHEAD = re.compile(r"cong hoa|doc lap|, ?ngay|\|")
 _FORMAL_HEAD = re.compile(
     r"cong hoa xa hoi|doc lap\s*-|, ?ngay .{0,12}thang|^\W*so\s?:|noi nhan|\bk\.?t\.|\bt\.?m\.|^\W*luu\s?:"
@@ -45,9 +49,9 @@ _SPOTS = re.compile(
     rf"|(?P<motto>CỘNG H[ÒO][ÀA]? XÃ HỘI CHỦ NGHĨA VIỆT NAM|(?:Độc lập|ĐỘC LẬP)\s?[-–]\s?\w+ \w+\s?[-–]\s?\w+ \w+"
     rf"|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN TNCS HỒ CHÍ MINH(?= BCH| BAN CH| ĐOÀN TR| CHI)|\|)"
     rf"|(?P<formal>Số\s?:\s?[\d/]|Số \d+\s?[-/]\s?[{UPPER}]{{2}}|(?<=[^{UPPER},] )KẾ HOẠCH(?=\s))"
-    rf"|(?P<foot>Nơi nhận|NƠI NHẬN|(?:KT|TM|TL|TUQ|Q)\.\s?[{UPPER}]{{3}}|T/M [{UPPER}]{{3}}|Trên đây là)"
+    rf"|(?P<foot>Nơi nhận|NƠI NHẬN|(?:KT|TM|TL|TUQ|Q)\.\s?(?:{_OFFICE}|[{UPPER}]{{3}})|T/M [{UPPER}]{{3}}|Trên đây là)"
     rf"|(?P<office>{_OFFICE})(?=\s|$)"
-    rf"|(?P<basis>Căn cứ|Thực hiện|Thi hành|Triển khai)(?=\s)"
+    rf"|(?P<basis>Căn cứ|Thực hiện|Thi hành|Triển khai|Hưởng ứng|Tiếp tục|Nhằm)(?=\s)"
     rf")"
 )
 _REFERRED = re.compile(
@@ -55,9 +59,9 @@ _REFERRED = re.compile(
 )
 _SIGN = re.compile(rf"\d+/[{UPPER}]{{2,}}[-/]")
 _STOP = '.;:!?…/)”"'
+_SYLLABLE = rf"[{UPPER}][^\s\d,.;:{UPPER}]*(?:[’'][^\W\d_]+)?"
 _NAME = re.compile(
-    rf"\s*(?:\([^)]{{2,30}}\)\s*)?(?P<name>[{UPPER}][^\s\d,.;:{UPPER}]*(?:\s[{UPPER}][^\s\d,.;:{UPPER}]*){{1,4}})"
-    rf"(?!\S|\s[^\W\d{UPPER}_])"
+    rf"\s*(?:(?:\([^)]{{2,30}}\)|Đã ký)\s*)?(?P<name>{_SYLLABLE}(?:\s{_SYLLABLE}){{1,4}})(?!\S|\s[^\W\d{UPPER}_])"
 )
 _KEPT = re.compile(r"\s*Lưu\b[^.;]{0,40}[.;]/?\s")
 
@@ -74,7 +78,9 @@ def columns_in(raw: str) -> list[int]:
     folded = fold(raw)
     if not _LETTERHEAD.search(folded) and not _WIDE.search(raw):
         return []
-    cuts = {found.end() for found in _COLUMN.finditer(folded)}
+    cuts = {
+        found.end() for pattern, text in ((_COLUMN, folded), (_AFTER_CAPITALS, raw)) for found in pattern.finditer(text)
+    }
     if "|" in raw:
         cuts |= {at for found in _BAR.finditer(raw) for at in found.span()}
     wide = _WIDE.search(raw)
@@ -143,6 +149,8 @@ class _Breaks:
         """Whether the closing, the recipients or the signer are reached."""
 
     def found(self) -> list[int]:
+        if self.raw.startswith("KẾ HOẠCH "):
+            self._formal(0, len("KẾ HOẠCH"))
         for spot in _SPOTS.finditer(self.raw):
             getattr(self, f"_{spot.lastgroup}")(spot.start(), spot.end())
         return sorted(set(self.cuts) - {0, len(self.raw)})
@@ -153,7 +161,7 @@ class _Breaks:
 
     def _label(self, at: int, _: int) -> None:
         label = label_of(self.raw[at : at + 60])
-        referred = _REFERRED.search(self.raw[max(0, at - 14) : at])
+        referred = "." not in (label.raw if label else "") and _REFERRED.search(self.raw[max(0, at - 14) : at])
         if label is None or referred or _SIGN.match(self.raw, at) or not self.sequence.takes(label):
             return
         self.cuts.append(at)
@@ -219,7 +227,7 @@ def _begins_item(raw: str, at: int, since: int, *, anyway: bool = False) -> bool
     before = raw[max(since, at - 3) : at].rstrip()
     if before[-1:] in _STOP and before[-1:]:
         return True
-    if _is_twin(raw, since, at + 1):
+    if _is_twin(raw, since, at + 1) or (not anyway and _joins_capitals(raw, at)):
         return False
     after, lead = raw[at + 1 : at + 24].lstrip(), raw[since:at]
     return (
@@ -230,14 +238,18 @@ def _begins_item(raw: str, at: int, since: int, *, anyway: bool = False) -> bool
 def _is_twin(raw: str, since: int, after: int) -> bool:
     """Whether the dash that ends at offset `after` stands within a name."""
     second, first = raw[after : after + 24].lstrip(), raw[max(since, after - 44) : after].rstrip(" -–")
-    if second[:1].isdigit() and first[-1:].isdigit():
-        return True
-    if first[-2:].isupper() and second[:2].isupper() and not is_upper(raw[max(0, after - 200) : after + 400]):
+    if (second[:1].isdigit() and first[-1:].isdigit()) or first.count("“") > first.count("”"):
         return True
     return bool(_TWINS.match(second)) and bool(_FIRST_TWIN.search(first))
 
 
-_NUMBERED = re.compile(r"[^;]{0,90}?\b\d{1,5}\s?[/-]")
+def _joins_capitals(raw: str, at: int) -> bool:
+    """Whether a dash stands within a heading in capitals (`MỤC ĐÍCH - YÊU CẦU`) of a text that is not."""
+    before, after = raw[max(0, at - 4) : at].rstrip(), raw[at + 1 : at + 5].lstrip()
+    return before[-2:].isupper() and after[:2].isupper() and not is_upper(raw[max(0, at - 200) : at + 400])
+
+
+_NUMBERED = re.compile(r"[^;]{0,200}?(?:\b\d{1,5}\s?[/-]|(?:xây dựng|ban hành|triển khai) [Kk]ế hoạch)")
 
 
 def _begins_basis(raw: str, at: int, since: int) -> bool:
@@ -245,7 +257,7 @@ def _begins_basis(raw: str, at: int, since: int) -> bool:
     before = raw[since:at].strip()
     if before[-1:] in (";", ",", "."):
         return True
-    return len(before) > 12 and (raw.startswith("Căn cứ", at) or bool(_NUMBERED.match(raw[at : at + 120])))
+    return len(before) > 12 and (raw.startswith("Căn cứ", at) or bool(_NUMBERED.match(raw[at : at + 240])))
 
 
 _CAPS_RUN = re.compile(rf"[{UPPER}\d\s,;:()/&–“”\"-]+")
@@ -260,7 +272,7 @@ def _capitalised(words: Iterable[str]) -> str:
     return "|".join(word.capitalize() for word in words)
 
 
-_WORK = re.compile(rf"(?:{_capitalised((*PREDICATES, *WORK_WORDS))})(?!\w)")
+_WORK = re.compile(rf"(?!Yêu cầu)(?:{_capitalised((*PREDICATES, *WORK_WORDS))})(?!\w)")
 _SPEAKER = re.compile(rf"(?:{_capitalised(_SPEAKERS)})(?!\w)|100\s?%")
 _CAPITAL = re.compile(
     rf"(?<!\S)(?P<before>\S*(?:[^\W\d_]|\))) (?=(?P<pair>100\s?%|[{UPPER}][^\W\d{UPPER}_]*(?: [^\W\d{UPPER}_]+)?))"
@@ -313,7 +325,7 @@ _HALT = re.compile(
 def _halt(raw: str, start: int) -> int:
     """Where the heading ends at the latest: a stop, or the dash of an item."""
     for halt in _HALT.finditer(raw, start, start + 180):
-        if not _is_twin(raw, start, halt.end()):
+        if not (_is_twin(raw, start, halt.end()) or _joins_capitals(raw, halt.start() + 1)):
             return halt.start()
     return len(raw)
 
@@ -328,9 +340,10 @@ def _sentence_after(raw: str, start: int, end: int) -> int | None:
             return None
         if before.lower() in _LEADS_ON or pair in CITED_DOCUMENTS or (is_body and _goes_on_with(pair, before)):
             continue
-        if _SPEAKER.match(raw, at) or (not is_work and _WORK.match(raw, at)):
+        named = before[0].isupper() or before in _NAMED_NEXT
+        if _SPEAKER.match(raw, at) or (_WORK.match(raw, at) and not (is_work and named)):
             return at
-        if not is_work and " " in pair and not before[0].isupper() and before not in _NAMED_NEXT:
+        if not is_work and " " in pair and not named:
             return at
     return None
 
@@ -342,7 +355,7 @@ def _goes_on_with(pair: str, before: str) -> bool:
     return pair in _NAME_PAIRS or pair.split(maxsplit=1)[0] in BODIES or before in _NAMED_HEADS
 
 
-_DASH_AFTER = re.compile(r"\s[-–+•*]\s?\d*\s*$|\s\d{2,3}\s?$")
+_DASH_AFTER = re.compile(r"\s[-–+•*]\s?\d{0,3}\s*$|\s\d{2,3}\s?$")
 _LABEL_AFTER = re.compile(r"\s(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-H])\s?[./)]?$")
 
 

@@ -32,7 +32,7 @@ _BODY_HEAD = re.compile(
 _PARENT_BEFORE = re.compile(
     r"(?:ubnd|uy ban|so|phong|bo|lien doan|cong doan|tinh doan|huyen doan|dang bo|dang uy|truong)\b.{6,}?\s"
     r"(?=(?:(?:cong doan|cdcs|bch|ban chap hanh|chi bo|doan|lien doi)\s)*"
-    r"(?:truong\b|trung tam\b|phong gi|phong gd|so gi|so gd|cong doan gi|to\b))"
+    r"(?:truong\b|trung tam\b|phong gi|phong gd|so gi|so gd|cong doan gi|lien doi\b|to\b))"
 )
 _ISSUES = re.compile(
     r"(?:xay dung|ban hanh|lap|de ra|trien khai|phat dong|to chuc|thong nhat|thuc hien)\b(?: (?:va|,) ?(?:trien khai"
