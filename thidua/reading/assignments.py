@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from thidua.reading.bodies import Subject, subject_of
+from thidua.reading.bodies import Subject, is_body, subject_of
 from thidua.reading.labels import bullet_of
 from thidua.reading.letters import fold
 from thidua.reading.levels import level_of
@@ -74,12 +74,23 @@ def _in_section(sheet: Sheet, section: Node) -> dict[int, Assignment]:
 
 def _in_labelled(sheet: Sheet, node: Node, above: str | None, found: dict[int, Assignment]) -> None:
     text = sheet.texts[node.index]
-    subject = subject_of(title_of(text)) or (subject_of(bare(text)) if not node.heading else None)
+    title = title_of(text)
+    subject = _several(title) or subject_of(title) or (subject_of(bare(text)) if not node.heading else None)
     if subject and fold(subject.body) != above and not _is_topic(sheet, node):
         found[node.index] = _assignment(sheet, node.index, subject)
         above = fold(subject.body)
     for child in node.children:
         _in_labelled(sheet, child, above, found)
+
+
+def _several(title: str) -> Subject | None:
+    """A heading that is nothing but bodies parted by semicolons is one name."""
+    parts = title.split(";")
+    return (
+        Subject(title, 0, len(title), acts=False)
+        if len(parts) > 1 and all(is_body(part.strip()) for part in parts)
+        else None
+    )
 
 
 def _is_topic(sheet: Sheet, node: Node) -> bool:

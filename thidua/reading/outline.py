@@ -188,7 +188,7 @@ def _governing_form(node: Node, text: str, shouted: bool) -> str:
     introduces = node.dashes or bool(node.children and not node.body)
     if is_upper(text) and not shouted and len(text) <= _LONGEST_TITLE:
         return "phrase"
-    if ";" in text and not node.children:
+    if ";" in text and not (node.children or text.endswith(":")):
         return "content"
     subject = subject_of(text)
     sentence = subject is not None and subject.acts

@@ -19,7 +19,7 @@ _OFFICE = "|".join(sorted((fold(office) for office in OFFICES), key=len, reverse
 _POSITION = re.compile(rf"(?:p\.?\s?|pho |quyen |q\.\s?)?(?:{_OFFICE})\b(?:[\w ,&-]*)")
 _NAME = re.compile(
     r"(?:(?:ths|ts|gs|pgs|dr|bs|nguoi ky|da ky|\(da ky\)|thac si"
-    r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?:[’'` ][^\W\d_]+){1,6})"
+    r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?:(?:[’'`] ?| )[^\W\d_]+){1,6})"
 )
 _VICE = re.compile(r"(?:pho|quyen|p\.|q\.)\s*$")
 _SIGNED = re.compile(r"\(?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)]*\)?")
