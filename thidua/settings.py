@@ -9,7 +9,10 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(BASE_DIR / ".env", recurse=False)
 
+PRODUCTION = env.bool("THIDUA_PRODUCTION", False)
 DEBUG = env.bool("THIDUA_DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise RuntimeError("THIDUA_DEBUG shows settings and rows to everybody: not in production")
 VAR = Path(env.str("THIDUA_VAR", str(BASE_DIR / "var")))
 """Everything that the running system writes: database, files, secret key."""
 
@@ -18,23 +21,35 @@ def secret_key() -> str:
     """The key from the environment; a single machine without one makes its own and keeps it."""
     if key := env.str("THIDUA_SECRET_KEY", ""):
         return key
-    if env.bool("THIDUA_PRODUCTION", False):
+    if PRODUCTION:
         raise RuntimeError("THIDUA_SECRET_KEY is required in production")
     path = VAR / "secret-key"
     if not path.exists():
         from django.core.management.utils import get_random_secret_key
 
-        VAR.mkdir(parents=True, exist_ok=True)
+        VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(get_random_secret_key(), "utf-8")
     return path.read_text("utf-8")
 
 
 SECRET_KEY = secret_key()
-AUDIT_KEY = env.str("THIDUA_AUDIT_KEY", SECRET_KEY)
+AUDIT_KEY = env.str("THIDUA_AUDIT_KEY", "") or SECRET_KEY
 """Seals the audit trail. Keep it when SECRET_KEY is changed."""
-PRODUCTION = env.bool("THIDUA_PRODUCTION", False)
-ALLOWED_HOSTS = env.list("THIDUA_HOSTS", ["*"] if not PRODUCTION else [])
+EMAIL_BACKEND = env.str("THIDUA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+
+def hosts() -> list[str]:
+    """The names that this server answers to. A letter's link bears the name that a request asked for, so who sends
+    letters says which names are its own: else anybody could have a link to another server sent to somebody.
+    """
+    named: list[str] = env.list("THIDUA_HOSTS", [])
+    if (PRODUCTION or not EMAIL_BACKEND.endswith(".console.EmailBackend")) and (not named or "*" in named):
+        raise RuntimeError("THIDUA_HOSTS must name this server, in production and wherever letters are sent")
+    return named or ["*"]
+
+
+ALLOWED_HOSTS = hosts()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("THIDUA_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -78,6 +93,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "thidua.kernel.middleware.Private",
+    "thidua.kernel.middleware.Bounds",
     "thidua.people.middleware.FirstStart",
     "thidua.people.middleware.ActingPost",
     "thidua.people.middleware.SecondFactor",
@@ -136,6 +153,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MAX_FILE_BYTES = env.int("THIDUA_MAX_FILE_MB", 50) * 2**20
+MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
+"""Of one request by somebody signed in: several files at once."""
+MAX_STRANGER_BYTES = 2**16
+"""Of one request by anybody else: a form for signing in."""
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -187,7 +208,6 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-EMAIL_BACKEND = env.str("THIDUA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.str("THIDUA_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("THIDUA_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("THIDUA_EMAIL_USER", "")

@@ -1,11 +1,39 @@
-"""What is refused outside a form becomes a notice."""
+"""What is refused outside a form becomes a notice; what is private stays so, what is too large stays outside."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+class Private:
+    """What somebody signed in sees is kept by no cache, and not by a shared computer after signing out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Bounds:
+    """More than is taken is answered with 413 before any of it is read: else a stranger's upload fills the disk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.MAX_BODY_BYTES if request.user.is_authenticated else settings.MAX_STRANGER_BYTES
+        if announced_bytes(request) > most:
+            sentence = "Nội dung gửi lên quá lớn. Gửi ít tệp hơn mỗi lần, hoặc giảm dung lượng của tệp."
+            return refusal(request, [sentence], status=413)
+        return self.get_response(request)
 
 
 class Refusals:
@@ -27,6 +55,12 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception.messages, status=422) if isinstance(exception, ValidationError) else None
+
+
+def announced_bytes(request: HttpRequest) -> int:
+    """How many bytes the request says it brings; what it does not announce is never read."""
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    return int(announced[:20]) if announced.isascii() and announced.isdecimal() else 0
 
 
 def refusal(request: HttpRequest, sentences: list[str], *, status: int) -> HttpResponse:

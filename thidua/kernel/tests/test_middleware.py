@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from thidua.kernel.middleware import Refusals
+from thidua.kernel.middleware import Refusals, announced_bytes
 
 
 def refuse(request):
@@ -48,3 +48,12 @@ def test_zero_character_is_refused_before_the_page(client, method):
     answer = getattr(client, method)("/thu/", {"q": "a\x00b"})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("announced", "size"), [("", 0), ("12", 12), ("-1", 0), ("²", 0), ("9" * 5000, int("9" * 20)), ("0x10", 0)]
+)
+def test_announced_size_is_read_whatever_is_announced(announced, size):
+    request = RequestFactory().post("/", CONTENT_LENGTH=announced)
+
+    assert announced_bytes(request) == size
