@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 
 from thidua.documents.models import Attachment, DocumentFile, DocumentType, OfficialDocument, RegistryNumber
 from thidua.people.models import Person, Unit
-from thidua.people.queries import EDITORS, LEADERS, matching, organisation_paths, paths_held, under_any
+from thidua.people.queries import EDITORS, LEADERS, matching, number_of, organisation_paths, paths_held, under_any
 
 AttachmentQuery = Callable[[Person], QuerySet[Attachment]]
 DocumentQuery = Callable[[Person], QuerySet[OfficialDocument]]
@@ -102,7 +102,8 @@ def chosen_numbers(by: Person, asked: Mapping[str, str]) -> QuerySet[RegistryNum
 
 def year_of(text: str) -> int | None:
     """A year that the address asks for, of this century or the last."""
-    return int(text) if text.isascii() and text.isdecimal() and 1900 <= int(text[:5]) < 2100 else None
+    year = number_of(text)
+    return year if 1900 <= year < 2100 else None
 
 
 def last_number(unit: Unit, series: str, year: int) -> int:

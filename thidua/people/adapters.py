@@ -7,7 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from thidua.people.models import Person
+from thidua.people.models import Person, plain
 from thidua.people.queries import needs_second_factor
 
 WRONG_PAIR = "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, rồi nhập lại."
@@ -35,6 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by administrators; nobody signs up."""
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords are counted by name alone: who asks chooses the host that allauth would put before it."""
+        return plain(credentials.get("email") or credentials.get("username") or "")
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
         words = {"reauthenticate": "Dùng mật khẩu", "mfa_reauthenticate": "Dùng mã xác thực hai bước"}

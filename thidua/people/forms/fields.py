@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,11 +20,18 @@ MOST_FOUND = 20
 
 
 class DayField(forms.DateField):
-    """A day as dd/mm/yyyy."""
+    """A day as dd/mm/yyyy, of the years that a calendar of work knows: one can count on from any of them."""
+
+    FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
         super().__init__(widget=widget, error_messages={"invalid": "Ghi ngày dạng dd/mm/yyyy."}, **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not self.FIRST <= value <= self.LAST:
+            raise ValidationError(f"Ghi năm từ {self.FIRST.year} đến {self.LAST.year}.", code="far_year")
 
 
 class TicksField(forms.ModelMultipleChoiceField):

@@ -7,11 +7,14 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 HINT = (
     "Ít nhất 10 ký tự, không chỉ gồm chữ số, không phải mật khẩu nhiều người dùng, không giống tên hay thư điện tử. "
     "Một câu ngắn dễ nhớ là tốt nhất."
 )
+LONGEST_LOGIN = 254
+"""No name and no address is longer; a stranger's book is not looked for in the database."""
 
 
 class Worded(forms.Form):
@@ -53,7 +56,9 @@ class LoginForm(Worded, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
-        self.fields["login"].widget.attrs.update(attributes)
+        login = self.fields["login"]
+        login.widget.attrs.update(attributes)
+        login.validators.append(MaxLengthValidator(LONGEST_LOGIN))
 
 
 class ResetPasswordForm(Worded, account.ResetPasswordForm):

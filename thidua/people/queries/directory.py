@@ -11,6 +11,9 @@ from thidua.kernel.text import fold
 from thidua.people.models import Cluster, Contact, Person, Post, Unit
 from thidua.people.queries.rights import Role, lineage, organisation_paths, oversight_paths, paths_held, under_any
 
+MOST_LETTERS, MOST_WORDS = 200, 10
+"""Of what somebody looks for: a thousand words are more than a database takes in one question."""
+
 
 def lookup_paths(person: Person) -> tuple[str, ...]:
     """Subtrees whose units and persons one may look up: one's own office or school, and what one oversees."""
@@ -46,8 +49,8 @@ def open_units(units: QuerySet[Unit], today: date) -> QuerySet[Unit]:
 
 
 def matching(rows: QuerySet, words: str) -> QuerySet:
-    """Rows whose `search_text` holds every word, without regard to diacritics and case."""
-    for word in fold(words).split():
+    """Rows whose `search_text` holds every word, without regard to diacritics and case; ten words are looked for."""
+    for word in fold(words[:MOST_LETTERS]).split()[:MOST_WORDS]:
         rows = rows.filter(search_text__contains=word)
     return rows
 

@@ -104,6 +104,64 @@ def test_sixth_attempt_after_five_wrong_ones_is_refused_even_with_the_right_pass
     assert signed_in(client) == other, "only the one name has to wait"
 
 
+def test_attempts_are_counted_whatever_host_and_spelling_is_asked_for(client, person):
+    for n, login in enumerate(["lean", "LEAN", " Lean ", "leAn", "lean"]):
+        client.post(LOGIN, {"login": login, "password": "sai"}, headers={"host": f"may{n}.example"})
+
+    sign_in(client, "lean")
+
+    assert signed_in(client) is None
+
+
+@pytest.mark.parametrize("login", ["a" * 100_000, "a" + "\u0323\u0301" * 50_000, "@" * 60_000], ids=["a", "marks", "@"])
+def test_book_instead_of_a_name_is_refused_unread(client, person, login):
+    response = sign_in(client, login)
+
+    assert response.status_code == 413 or "max_length" in {
+        error.code for error in response.context["form"].errors.as_data()["login"]
+    }
+    assert sign_in(client, login[:60_000]).status_code in {200, 413}
+
+
+def test_second_factor_is_not_guessed(client, person):
+    sign_in(client, "lean")
+    bind_phone(client)
+    right = Authenticator.objects.get(user=person, type="recovery_codes").wrap().get_unused_codes()[0]
+    client.post(reverse("account_logout"))
+    for _ in range(5):
+        again = Client()
+        asked = sign_in(again, "lean")
+        again.post(asked.url, {"code": "000000"})
+
+    asked = sign_in(client, "lean")
+    response = client.post(asked.url, {"code": right})
+
+    assert signed_in(client) is None
+    assert "quá nhiều lần" in response.text
+
+
+def test_session_gets_a_new_key_by_signing_in(client, person):
+    client.get(LOGIN)
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["sessionid"] = session.session_key
+
+    sign_in(client, "lean")
+
+    assert signed_in(client) == person
+    assert client.session.session_key != session.session_key
+
+
+@pytest.mark.parametrize("back", ["https://xau.example/", "//xau.example", "/\\xau.example", "javascript:alert(1)"])
+def test_change_of_role_leads_nowhere_else(client, person, back):
+    sign_in(client, "lean")
+
+    response = client.post(reverse("people:switch_post"), {"post": person.posts.get().pk, "next": back})
+
+    assert response.url == reverse("web:home")
+
+
 def test_locked_person_does_not_sign_in(client, school):
     make.person(school, username="khoa", password=PASSWORD, is_active=False)
 

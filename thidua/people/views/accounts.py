@@ -21,7 +21,7 @@ from thidua.kernel.htmx import page
 from thidua.people import operations
 from thidua.people.forms.accounts import ContactForm, EmailForm, SetUpForm
 from thidua.people.models import Person
-from thidua.people.queries import record_of
+from thidua.people.queries import number_of, record_of
 from thidua.people.requests import PersonRequest
 
 
@@ -103,8 +103,7 @@ def confirm_email(request: PersonRequest, token: str) -> HttpResponse:
 @require_POST
 def switch_post(request: PersonRequest) -> HttpResponse:
     """Act from another of one's posts, then go on where one was."""
-    asked = request.POST.get("post", "")
-    post = operations.chosen_post(request.user, int(asked) if asked.isdecimal() else 0)
+    post = operations.chosen_post(request.user, number_of(request.POST.get("post", "")))
     request.session["post"] = post.pk
     messages.success(request, f"Đang làm việc với vai trò {post}.")
     back = request.POST.get("next", "")

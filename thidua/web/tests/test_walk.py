@@ -11,9 +11,10 @@ from thidua.audit.models import Entry
 from thidua.documents.operations import add_attachment, add_document, keep_file
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
-from thidua.people.models import Cluster, Notice, Post, SheetImport
+from thidua.people.models import Cluster, Notice, Person, Post, SheetImport, Unit
+from thidua.people.operations import lock_person
 from thidua.people.tests import make as people
-from thidua.plans.models import Assignment, Duty, Phase, Plan, Section, Target, Task
+from thidua.plans.models import Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
 from thidua.plans.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,9 @@ def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLP
 
 
 ADDRESSES = dict(patterns(get_resolver()))
+
+
+ROWS = (Plan, Target, Task, Duty, Phase, Section, Assignment, Obligation, Post, Person, SheetImport, Cluster, Unit)
 
 
 class World:
@@ -126,6 +130,79 @@ def test_nobody_signed_in_is_led_to_the_sign_in(world):
             assert answer["Location"].startswith("/tai-khoan/dang-nhap/")
 
 
+def test_locked_person_is_outside_at_once(world):
+    client = signed_in(world.officer)
+    locking = people.person(world.school, "administrator", name="Quản Trị")
+    lock_person(world.officer, by=locking, today=today())
+
+    for name in ADDRESSES.keys() - PUBLIC:
+        for answer in (client.get(world.url(name)), client.post(world.url(name))):
+            assert (name, answer.status_code) == (name, 302)
+            assert answer["Location"].startswith("/tai-khoan/dang-nhap/")
+
+
+ACCOUNT = (
+    "account_login",
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "account_reset_password",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "usersessions_list",
+)
+
+
+def test_form_of_another_site_is_refused_everywhere(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    urls = [world.url(name) for name in ADDRESSES] + [reverse(name) for name in ACCOUNT]
+
+    found = {url: client.post(url, {"text": "x"}).status_code for url in urls}
+
+    assert {url: code for url, code in found.items() if code != 403} == {}
+    assert Entry.objects.filter(action__contains="password").count() == 0
+
+
+def test_other_methods_do_what_reading_does(world):
+    client = signed_in(world.officer)
+    for name in ADDRESSES:
+        client.get(world.url(name))  # opening a page notes that it was opened
+    before = [list(model.objects.order_by("pk").values()) for model in ROWS]
+
+    for name in ADDRESSES:
+        override = {"x-http-method-override": "POST", "x-method-override": "POST"}
+        client.get(world.url(name), {"_method": "POST", "act": "confirm", "upload": "1"}, headers=override)
+        for method in (client.put, client.patch, client.delete):
+            method(world.url(name), b"act=confirm&text=x&title=x", "application/x-www-form-urlencoded")
+        client.post(world.url(name), b'{"act": "confirm", "text": "x", "title": "x"}', "application/json")
+
+    after = [list(model.objects.order_by("pk").values()) for model in ROWS]
+    assert after == before
+
+
+def test_private_pages_are_kept_by_no_cache(world):
+    client = signed_in(world.officer)
+
+    found = {name: client.get(world.url(name)).get("Cache-Control", "") for name in ADDRESSES}
+
+    assert {name: words for name, words in found.items() if not {"private", "no-store"} <= set(words.split(", "))} == {}
+
+
+@pytest.mark.parametrize("name", ["people:profile", "account_login"])
+def test_stranger_brings_little_and_nobody_too_much(world, name, settings):
+    stranger, officer = Client(), signed_in(world.officer)
+    little, much = settings.MAX_STRANGER_BYTES + 1, settings.MAX_BODY_BYTES + 1
+
+    codes = [
+        client.post(reverse(name), {"q": "x"}, CONTENT_LENGTH=str(size)).status_code
+        for client, size in ((stranger, little), (officer, much))
+    ]
+
+    assert codes == [413, 413]
+
+
 def test_first_start_is_closed_once_there_is_an_account(world):
     answer = Client().get(reverse("people:set_up"))
 
@@ -159,10 +236,17 @@ def test_lists_and_search_hide_another_unit(world, role):
             assert (name, SECRET in shown) == (name, False)
 
 
+YESTERDAY, TOMORROW = today() - timedelta(days=1), today() + timedelta(days=1)
+NOT_NOW = {
+    "ended yesterday": {"valid_from": date(2020, 1, 1), "valid_to": YESTERDAY},
+    "starts tomorrow": {"valid_from": TOMORROW},
+}
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_ended_post_sees_nothing_of_the_unit(world, role):
-    yesterday = today() - timedelta(days=1)
-    former = people.person(world.school, role, name="Người Cũ", valid_from=date(2020, 1, 1), valid_to=yesterday)
+@pytest.mark.parametrize("when", NOT_NOW)
+def test_post_of_another_day_sees_nothing_of_the_unit(world, role, when):
+    former = people.person(world.school, role, name="Người Cũ", **NOT_NOW[when])
     Assignment.objects.update(person=former)
     SheetImport.objects.update(by=former)
     client = signed_in(former)
@@ -224,14 +308,32 @@ NAMES = (
     "choice",
     "act",
 )
+DAYS = ("last_day", "valid_from", "valid_to", "date", "due", "on", "year")
 MORE = ("person", "source", "post", "unit", "units", "cluster", "number", "series", "kind", "role", "don-vi", "next")
 
 
-@pytest.mark.parametrize("junk", ["abc", "9" * 30, "a\x00b", "unit:" + "9" * 30, "²"])
-def test_junk_breaks_no_page(world, junk):
-    client = signed_in(world.officer)
-    junk = junk.encode("utf-16", "surrogatepass").decode("utf-16")
-    asked = dict.fromkeys([*NAMES, *MORE], junk)
+JUNK = [
+    "abc",
+    "9" * 30,
+    "9" * 5000,
+    "a\x00b",
+    "unit:" + "9" * 30,
+    "²",
+    "a " * 2000,
+    "02000999",
+    "31/12/9999",
+    "01/01/0001",
+    "%_\\'\"<>",
+    "\u202e\u200b",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("role", ["officer", "administrator"])
+def test_junk_breaks_no_page(world, junk, role):
+    people.person(world.school, "administrator", name="Quản Trị Khác")
+    client = signed_in(world.officer if role == "officer" else people.person(world.school, role, name="Quản Trị"))
+    asked = dict.fromkeys([*NAMES, *MORE, *DAYS], junk)
 
     for name in ADDRESSES:
         handed = client.post(world.url(name), asked | {"act": "hand", "copy": "1"})
