@@ -57,7 +57,7 @@ def _cited_in(sheet: Sheet, index: int) -> list[Basis]:
             continue
         within = bool(cited) and _is_within(folded[since : found.start()], within)
         since = found.end()
-        if within or "TTr" in number:
+        if within or "ttr" in number.lower():
             continue
         day = next(full_days(folded[found.end() : found.end() + 45]), None)
         beside = day and re.fullmatch(r"[\s,;(]*(?:ra )?(?:ngay)?\s*", folded[found.end() : found.end() + day.start])

@@ -147,6 +147,8 @@ class _Breaks:
         """Whether the first label of the body is past."""
         self.at_foot = False
         """Whether the closing, the recipients or the signer are reached."""
+        self.unsigned = False
+        """Whether an office stands there that still waits for its name."""
 
     def found(self) -> list[int]:
         if self.raw.startswith("KẾ HOẠCH "):
@@ -176,6 +178,7 @@ class _Breaks:
             kept = _KEPT.match(self.raw, at + 1) if self.at_foot else None
             if kept:
                 self.cuts.append(kept.end())
+                self._name(kept.end())
 
     def _head(self, at: int, end: int) -> None:
         if not self.began or self.raw[at] == "#":
@@ -202,10 +205,17 @@ class _Breaks:
         self.cuts.append(at)
 
     def _office(self, at: int, end: int) -> None:
-        name = _NAME.match(self.raw, end)
-        if name or self.at_foot:
-            self.at_foot = True
-            self.cuts += (at, end, *(name.span("name") if name else ()))
+        if _NAME.match(self.raw, end) or self.at_foot:
+            self.at_foot = self.unsigned = True
+            self.cuts += (at, end)
+            self._name(end)
+
+    def _name(self, at: int) -> None:
+        """Cut the name of the one who signs, where it follows at an offset."""
+        name = _NAME.match(self.raw, at) if self.unsigned else None
+        if name:
+            self.unsigned = False
+            self.cuts += name.span("name")
 
     def _basis(self, at: int, _: int) -> None:
         if not self.began and _begins_basis(self.raw, at, self._since(at)):

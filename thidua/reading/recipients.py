@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
+from thidua.reading.bodies import subject_of
 from thidua.reading.frame import CAPACITY
 from thidua.reading.letters import fold, is_upper, trim
 from thidua.reading.lexicon import OFFICES
@@ -193,12 +194,20 @@ def _parted(index: int, text: str, start: int) -> Iterator[_Line]:
     ):
         at = start + found.start()
         before = folded[max(0, at - 6) : at]
-        if is_upper(text[at : start + found.end()]) and not CAPACITY.search(before) and not _VICE.search(before):
+        if CAPACITY.search(before) or _VICE.search(before) or not is_upper(text[at : start + found.end()]):
+            continue
+        if not _is_in_item(text[max(cut for cut in (start, *cuts) if cut <= at) : at]):
             cuts.add(at)
     cuts |= _name_cuts(text, folded, start)
     for a, b in zip([start, *sorted(cuts)], [*sorted(cuts), len(text)], strict=True):
         if text[a:b].strip():
             yield _Line(index, a, text[a:b].strip())
+
+
+def _is_in_item(lead: str) -> bool:
+    """Whether an office after `lead` is who a dash item names (`- GIÁM ĐỐC, CÁC PHÓ GIÁM ĐỐC`), not who signs."""
+    said = lead.strip(" -–+•*")
+    return lead.lstrip()[:1] in _DASHES and lead.rstrip()[-1:] not in ".;)" and (not said or is_upper(said))
 
 
 def _name_cuts(text: str, folded: str, start: int) -> set[int]:
@@ -228,6 +237,11 @@ def _is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 6 and all(word[0].isupper() for word in words) and (first in _SURNAMES or not is_upper(text))
     )
+
+
+def _is_name_in_capitals(text: str) -> bool:
+    """Whether capitals under an office are a name, of whatever family."""
+    return is_upper(text) and bool(_NAME.fullmatch(fold(text))) and subject_of(text) is None
 
 
 def _is_surname(text: str) -> bool:
@@ -290,7 +304,7 @@ def _sign(signatures: list[_Signature], line: _Line) -> None:
             current = _Signature([], index=line.index)
             signatures.append(current)
         current.position = trim_office(text)
-    elif current and not current.name and _is_name(text):
+    elif current and not current.name and (_is_name(text) or (current.position and _is_name_in_capitals(text))):
         found = _NAME.fullmatch(folded)
         current.name = trim(text[found.start("name") :]) if found else trim(text)
 
