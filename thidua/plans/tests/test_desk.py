@@ -159,6 +159,18 @@ def test_issued_plan_is_changed_no_more(client, scene):
     assert Target.objects.get(pk=target.pk).text == target.text
 
 
+def test_second_press_on_issue_comes_to_the_plan_that_the_first_issued(client, scene):
+    operations.address_units(scene, [scene.unit], by=scene.created_by, today=make.TODAY)
+    operations.issue_plan(scene, by=scene.created_by, today=make.TODAY)
+
+    opened = client.get(url("issue_plan", scene))
+    pressed = client.post(url("issue_plan", scene), {"number": "", "on": "21/11/2026"}, follow=True)
+
+    assert (opened.status_code, opened.url) == (302, url("plan", scene))
+    assert pressed.redirect_chain == [(url("plan", scene), 302)]
+    assert "Chưa ban hành lần nữa" in pressed.content.decode()
+
+
 def test_reader_of_the_school_may_not_open_the_desk(client, scene):
     client.force_login(
         make.person(scene.unit, "inspector"), backend="allauth.account.auth_backends.AuthenticationBackend"

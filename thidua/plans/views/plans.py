@@ -261,6 +261,10 @@ def issue(request: PersonRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     if not request.user.has_perm("plans.issue_plan", plan):
         raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách của đơn vị ban hành kế hoạch này.")
+    if not plan.is_draft:
+        if request.method == "POST":
+            messages.warning(request, f"Chưa ban hành lần nữa: trạng thái hiện nay là “{plan.get_status_display()}”.")
+        return redirect("plans:plan", plan.pk)
     first = {"number": plan.document.number, "on": plan.document.date or today()}
     form = IssueForm(request.POST or None, initial=first)
     if form.is_valid():

@@ -38,6 +38,27 @@
     dialog.showModal();
   }, true);
 
+  /* Pressed twice, sent once. A form may be sent again after a while, for it may have brought a file. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "1";
+    setTimeout(() => { delete form.dataset.sending; }, 3000);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => { delete form.dataset.sending; }));
+
+  /* The browser says what is missing in its own language; here it says it in Vietnamese. */
+  document.addEventListener("invalid", ({ target }) => {
+    target.setCustomValidity("");
+    const state = target.validity;
+    if (state.valid) return;
+    if (state.valueMissing) target.setCustomValidity(target.matches("select, [type=radio]") ? "Chưa chọn mục nào." : target.type === "file" ? "Chưa chọn tệp." : "Chưa điền mục này.");
+    else if (state.typeMismatch) target.setCustomValidity(target.type === "email" ? "Ghi đủ địa chỉ thư điện tử, ví dụ ten@truong.edu.vn." : "Ghi đủ địa chỉ trang, ví dụ https://truong.edu.vn/bao-cao.");
+    else target.setCustomValidity("Ghi lại mục này cho đúng.");
+  }, true);
+  ["input", "change"].forEach((kind) => document.addEventListener(kind, ({ target }) => target.setCustomValidity?.(""), true));
+
   /* Nothing typed is lost: what was not saved yet comes back when the form comes back, also after signing in again. */
   const KEPT = "thidua:form:";
   const kept = (form) => KEPT + (form.getAttribute("action") || location.pathname);
