@@ -73,7 +73,7 @@ def _grammar(plain: bool) -> _Grammar:
             form(
                 r"(?:các|những|ban|hội đồng|tổ|bộ phận|trung tâm|câu lạc bộ|hội khuyến học,|hiệu trưởng|giáo viên"
                 r"|chuyên viên|nhân viên|lãnh đạo|mọi|cơ quan,|bộ phận|trong|ngoài|và|chính trị|cán bộ"
-                r"|chuyên môn,|đoàn thể,|thi đua,?|thi đua -|tổng)\s*$"
+                r"|chuyên môn,|đoàn thể,|tổng)\s*$"
             )
         ),
         re.compile(
@@ -181,16 +181,20 @@ def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, cap
     start, word = found.start(), found[0]
     if (not capitals and text[start].isupper()) or _within_brackets(lower, since, start):
         return True
-    if word in _COMPOUNDS and lower[since - 1 : start].rstrip().endswith(_COMPOUNDS[word]):
+    if word in _COMPOUNDS and lower[max(0, start - 16) : start].rstrip().endswith(_COMPOUNDS[word]):
         return True
-    if word in ("phụ trách", "phu trach") and _is_named_by_charge(lower, found.end(), grammar):
-        return True
+    if word in ("phụ trách", "phu trach"):
+        if _OF_ALL.match(lower, found.end()):
+            return False
+        if _is_named_by_charge(lower, found.end(), grammar):
+            return True
     if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
         return True
     beside = grammar.noun_after.match(lower, start) or grammar.noun_before.search(lower, max(0, start - 14), start)
     return word in _NOUNS and beside is not None
 
 
+_OF_ALL = re.compile(r" chung(?!\w)")
 _CHARGE = re.compile(r"(?! chung| việc| viec)[^,;:.(]{3,45}")
 
 

@@ -11,7 +11,7 @@ from thidua.reading.plan import Header, Said, SaidDate, Span
 from thidua.reading.sheet import Sheet
 
 _NUMBER = re.compile(
-    r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?(?:\s*[/-]\s*|\s(?=[a-z]{2,}/))[^\s,;]*(?:\s*[-/&]\s*[^\s\d,;]+|(?<=[-/&])\s+[^\s\d,;]+)*)"
+    r"\bso\s*:?\s*(?P<number>\d{1,5}[a-z]?(?:\s*[/-]\s*|\s(?=[a-z]{2,}/))[^\s,;]*(?:\s*[-/&]\s*[^\W\d_][^\s,;]*|(?<=[-/&])\s+[^\W\d_][^\s,;]*)*)"
 )
 _UNNUMBERED = re.compile(r"\bso\s*:")
 _DATED = re.compile(
@@ -30,7 +30,7 @@ _BODY_HEAD = re.compile(
     r"|tinh doan|thanh uy|tinh uy|huyen uy|thcs|thpt|tieu hoc|mam non|mat tran)\b"
 )
 _PARENT_BEFORE = re.compile(
-    r"(?:ubnd|uy ban|so|phong|bo|lien doan|cong doan|tinh doan|huyen doan|dang bo|dang uy|truong)\b.{6,}?\s"
+    r"(?:ubnd|uy ban|so|phong|bo|lien doan|cong doan(?! co so)|tinh doan|huyen doan|dang bo|dang uy|truong)\b.{6,}?\s"
     r"(?=(?:(?:cong doan|cdcs|bch|ban chap hanh|chi bo|doan|lien doi)\s)*"
     r"(?:truong\b|trung tam\b|phong gi|phong gd|so gi|so gd|cong doan gi|lien doi\b|to\b))"
 )

@@ -69,6 +69,7 @@ PREDICATES = (
     "hoàn thiện", "ứng dụng", "trang trí", "nhắc nhở", "động viên",
     "cân đối", "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ",
     "lập dự toán", "làm", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
+    "thông tin đến", "thông tin tới", "thông tin cho",
 )  # fmt: skip
 
 WORK_WORDS = (
@@ -87,6 +88,8 @@ COMPOUNDS = {
     "làm": ("việc",),
     "thường xuyên": ("giáo dục", "gd"),
     "trình": ("chương", "công", "quá", "lịch", "quy"),
+    "thi đua": ("cụm", "khối"),
+    "khen thưởng": ("thi đua", "thi đua,", "thi đua -", "thi đua –"),
 }
 
 OPENERS = (
