@@ -107,7 +107,9 @@ def test_two_ticks_open_the_same_dates_once(at_once, work):
     plan = Plan.objects.get()
     Obligation.objects.all().delete()
     Assignment.objects.all().delete()
+    plan.duties.update(recurrence="monthly:25")
+    plan.tasks.update(recurrence="monthly:25")
 
     at_once(*(partial(operations.open_occurrences, Plan.objects.get(), today=make.TODAY) for _ in range(3)))
 
-    assert (plan.duties.get().obligations.count(), plan.tasks.get().assignments.count()) == (1, 1)
+    assert (plan.duties.get().obligations.count(), plan.tasks.get().assignments.count()) == (4, 4)
