@@ -91,7 +91,7 @@ def columns_in(raw: str) -> list[int]:
 
 def _is_formal(left: str, right: str) -> bool:
     """Whether two columns are a letterhead or the recipients beside the signer, not cells of a table."""
-    if left.count("  ") > 3 or _WIDE.search(right):
+    if left.lstrip().count("  ") > 3 or _WIDE.search(right):
         return False
     if _is_name(left.strip()) and _is_name(right.strip()):
         return True

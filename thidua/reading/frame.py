@@ -35,8 +35,8 @@ _FORMAL = re.compile(
     r"|(?:ubnd|uy ban|so |phong |truong |dang uy|dang bo|chi bo|cong doan|lien doan|hoi |doan |ban "
     r"|trung tam|tinh |thanh pho |huyen |xa |phuong )"
 )
-CAPACITY = re.compile(r"(?:k[./]?\s?t|t[./]?\s?m|t[./]?\s?l|t[./]?\s?u[./]?\s?q|q)(?:\s?[./]\s?|(?<=/\w)\s)")
-"""`KT.`, `TM.`, `TL.`, `TUQ.`, `Q.` before an office, with stops or strokes (`T/M`)."""
+CAPACITY = re.compile(r"(?:k[./]?\s?t|t[./]?\s?m|t[./]?\s?l|t[./]?\s?u[./]?\s?q)(?:\s?[./]\s?|(?<=/\w)\s)")
+"""`KT.`, `TM.`, `TL.`, `TUQ.` before an office, with stops or strokes (`T/M`)."""
 _OFFICE = re.compile(
     r"(?:p\.\s?|pho |quyen |q\.\s?)?(?:hieu truong|giam doc|chu tich|truong phong|truong ban|bi thu"
     r"|thu truong|to truong|chanh van phong|truong khoa|hieu pho)\b"

@@ -27,6 +27,8 @@ _DANGLING = re.compile(
 )
 _PLACE = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}](?![{UPPER}])[^\W\d_]*){{0,3}}")
 _DATED = re.compile(rf"[{UPPER}][^,;:\d]{{1,24}}, ?ngày\b.{{0,14}}\btháng\b")
+_TORN_NUMBER = re.compile(rf"\d[/-][{UPPER}&/-]*[/-]$")
+"""The number of a document cut at its stroke or dash: `46/PGDĐT-`."""
 _YEARS = re.compile(r"[-–]\s?\d{4}")
 _LABEL_ALONE = re.compile(r"(?:(?:phần|chương)\s+(?:thứ\s+)?\w+|[ivx]{1,5}|\d{1,2}|[a-h])\s?[.)/:-]*", re.IGNORECASE)
 
@@ -124,6 +126,8 @@ def _goes_on(running: Paragraph, piece: Piece, setting: Setting) -> bool:
     if last.line is piece.line or piece.start < last.start:
         return False  # side by side, or the right column after the left one
     if _is_torn_name(last, piece) or (piece.text.startswith("http") and last.text.endswith(":")):
+        return True
+    if _TORN_NUMBER.search(last.text) and starts_upper(piece.text):
         return True
     if _begins_anew(last, piece):
         return False

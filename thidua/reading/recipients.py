@@ -23,7 +23,7 @@ _NAME = re.compile(
     r"|tien si)\.?\s*(?::\s*)?){0,4}(?P<name>[^\W\d_]+(?:(?:[’'`] ?| )[^\W\d_]+){1,6})"
 )
 _VICE = re.compile(r"(?:pho|quyen|p\.|q\.)\s*$")
-_SIGNED = re.compile(r"\(?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)]*\)?")
+_SIGNED = re.compile(r"[(\[]?(?:da ky|ky ten|da ky va dong dau|ky, dong dau|ky,? ghi ro ho ten)[^)\]]*[)\]]?")
 _KEPT = re.compile(r"(?:^|[-–+;])\s*luu\b")
 _DASHES = "-–—+•*●"
 _OFFICE_OF = (
