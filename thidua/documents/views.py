@@ -120,7 +120,7 @@ def document_page(request: PersonRequest, document_id: int, file_form: FileForm 
         "document": document,
         "files": document.files.select_related("file"),
         "blocks": Paginator(blocks, BLOCKS_PER_PAGE).get_page(request.GET.get("trang")),
-        "entries": history_of(document)[:50],
+        "entries": history_of(document)[:50] if request.user.has_perm("documents.change_document", document) else [],
         "may_change": may_change,
         "file_form": file_form or FileForm(),
         "may_number": may_change and document.direction == "out" and not hasattr(document, "registry_number"),

@@ -3,16 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 
 from thidua.documents.forms import UploadField
 from thidua.documents.models import OfficialDocument
 from thidua.kernel.calendar import today
 from thidua.kernel.text import clean, clean_lines
 from thidua.people.forms.fields import DayField, TicksField, person_field
-from thidua.people.models import Person, Post, Unit
-from thidua.people.queries import WORKERS
-from thidua.plans.matching import inner_units
+from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
 from thidua.reading.recurrence import Recurrence, find_recurrences
 
@@ -107,13 +104,6 @@ class PaperForm(forms.ModelForm):
         ]
 
 
-def staff_of(unit: Unit) -> QuerySet[Person]:
-    """Who works in the unit or in one of its teams and divisions today."""
-    places = Unit.objects.filter(Q(pk=unit.pk) | Q(pk__in=inner_units(unit)))
-    posts = Post.objects.valid_on(today()).filter(unit__in=places, role__in=WORKERS)
-    return Person.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("sort_key")
-
-
 class LineForm(forms.ModelForm):
     """One line of a draft; the place of its sentence comes along when it was selected in the document."""
 
@@ -123,7 +113,7 @@ class LineForm(forms.ModelForm):
         if "units" in self.fields:
             self.fields["units"] = TicksField(inner_units(plan.unit), label="Giao riêng cho", required=False)
         if "person" in self.fields:
-            self.fields["person"] = person_field(staff_of(plan.unit), label="Người thực hiện", required=False)
+            self.fields["person"] = person_field(staff_of(plan.unit, today()), label="Người thực hiện", required=False)
 
     def clean_text(self) -> str:
         return clean(self.cleaned_data["text"])

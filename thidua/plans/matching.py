@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from thidua.kernel.text import fold
-from thidua.people.models import Unit
+from thidua.people.models import Person, Post, Unit
+from thidua.people.queries import WORKERS
 
 ALL_TEAMS = re.compile(r"\b(?:cac to|tung to|moi to|to,? bo phan|cac bo phan)\b(?! chuc)")
 SUBJECT_TEAMS = re.compile(r"\bto (?:chuyen mon|cm|bo mon)\b")
@@ -18,6 +20,13 @@ def inner_units(unit: Unit) -> QuerySet[Unit]:
     inner = {Unit.Kind.TEAM, Unit.Kind.DIVISION}
     below = Unit.objects.filter(path__under=unit.path, depth=unit.depth + 1, kind__in=inner, valid_to=None)
     return below.order_by("path")
+
+
+def staff_of(unit: Unit, today: date) -> QuerySet[Person]:
+    """Who works in the unit or in one of its teams and divisions on the day."""
+    places = Unit.objects.filter(Q(pk=unit.pk) | Q(pk__in=inner_units(unit)))
+    posts = Post.objects.valid_on(today).filter(unit__in=places, role__in=WORKERS)
+    return Person.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("sort_key")
 
 
 def units_named(bodies: Iterable[str], inner: Iterable[Unit]) -> list[Unit]:

@@ -1,5 +1,6 @@
 """Where drafts come from: a document, another plan, or a blank sheet."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,11 +9,13 @@ from django.db import transaction
 from thidua.audit.operations import record
 from thidua.documents.models import OfficialDocument
 from thidua.documents.operations import add_document, keep_blocks, keep_file
+from thidua.kernel.calendar import today
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Unit
-from thidua.plans.models import ForUnits, Line, Plan
+from thidua.plans.matching import inner_units, staff_of
+from thidua.plans.models import ForUnits, Line, Plan, Task
 from thidua.plans.operations.understanding import understand
 from thidua.plans.queries import KINDS
 from thidua.reading import Reading, read
@@ -72,15 +75,18 @@ def draft_from_plan(source: Plan, unit: Unit, *, by: Person) -> Plan:
     """A new draft with the lines of a plan that one may see; dates stay to be looked at again."""
     require(by, "plans.view_plan", source)
     plan = blank_draft(unit, by=by, title=source.title, kind=source.kind, movement=source.movement)
+    staff = set(staff_of(unit, today()).values_list("pk", flat=True))
     for kind in KINDS.values():
         for line in kind._default_manager.filter(plan=source, removed=False):
-            _copy_line(line, plan)
+            _copy_line(line, plan, staff)
     record("plans.copy_plan", plan, by=by, sentence=f"Chép nội dung từ {source.document}: {source}")
     return plan
 
 
-def _copy_line(line: Line, plan: Plan) -> None:
-    """A copy is a line of its own: new key, no sentence behind it; its dates are of another year."""
+def _copy_line(line: Line, plan: Plan, staff: Collection[int]) -> None:
+    """A copy is a line of its own: new key, no sentence behind it; its dates are of another year, and its work is not
+    given to people and parts of another unit, nor to those that are no longer there.
+    """
     fresh = Plan._meta.apps.get_model(line._meta.label)(
         **{
             field.attname: getattr(line, field.attname)
@@ -91,9 +97,11 @@ def _copy_line(line: Line, plan: Plan) -> None:
     )
     if any(getattr(fresh, field, None) for field in ("due", "start", "end")):
         fresh.certainty, fresh.doubt = Line.Certainty.CHECK, "Chép từ kế hoạch khác: xem lại ngày tháng."
+    if isinstance(fresh, Task) and fresh.person_id not in staff:
+        fresh.person = None
     fresh.save()
     if plan.unit_id == line.plan.unit_id and isinstance(line, ForUnits):
-        fresh.units.set(line.units.all())
+        fresh.units.set(line.units.filter(pk__in=inner_units(plan.unit)))
 
 
 @transaction.atomic

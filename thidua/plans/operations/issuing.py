@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from thidua.audit.operations import record
 from thidua.documents.operations import change_document, claim_number, give_number
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.notices import notify
 from thidua.people.queries import EDITORS, LEADERS, WORKERS
-from thidua.plans.matching import inner_units
+from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Assignment, Duty, Level, Obligation, Plan, Task
 from thidua.plans.queries import KINDS
 from thidua.reading.recurrence import Recurrence
@@ -54,7 +55,7 @@ def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: dat
         kind._default_manager.filter(plan=plan, removed=True).delete()
     plan.addressees.update(received_at=now)
     _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today)
-    _tell_units(plan)
+    _tell_units(plan, today)
 
 
 @transaction.atomic
@@ -64,7 +65,10 @@ def open_occurrences(plan: Plan, *, today: date) -> int:
     What is due once was given when the plan was issued: who comes later finds none of it in arrears.
     """
     duties = plan.duties.filter(removed=False).exclude(recurrence="")
-    return _open(plan, duties, plan.tasks.filter(removed=False).exclude(recurrence=""), today)
+    opened = _open(plan, duties, plan.tasks.filter(removed=False).exclude(recurrence=""), today)
+    if opened:
+        record("plans.open_occurrences", plan, by=None, sentence=f"Mở {opened} việc của kỳ tới")
+    return opened
 
 
 def _open(plan: Plan, duties: QuerySet[Duty], tasks: QuerySet[Task], today: date) -> int:
@@ -151,13 +155,12 @@ def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:
     return model._default_manager.count() - before
 
 
-def _tell_units(plan: Plan) -> None:
+def _tell_units(plan: Plan, today: date) -> None:
     """Heads, officers and team leaders of the addressed units learn of it, and persons named in a task."""
-    posts = Post.objects.valid_on(timezone.localdate()).filter(
-        unit__received_plans__plan=plan, role__in=EDITORS | LEADERS
-    )
+    posts = Post.objects.valid_on(today).filter(unit__received_plans__plan=plan, role__in=EDITORS | LEADERS)
     persons = set(posts.values_list("person_id", flat=True))
-    persons |= set(plan.tasks.exclude(person=None).values_list("person_id", flat=True))
+    named = plan.tasks.exclude(person=None).values("person")
+    persons |= set(staff_of(plan.unit, today).filter(pk__in=named).values_list("pk", flat=True))
     url = reverse("plans:plan", args=[plan.pk])
     notify(persons, f"plan:{plan.pk}:issued", f"{plan.unit.label} ban hành {plan.document}: {plan}", url)
 

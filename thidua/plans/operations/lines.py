@@ -1,15 +1,19 @@
 """Mending a draft at the desk: its facts and its lines."""
 
 import copy
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, TextField
 
 from thidua.audit.operations import differences, record
+from thidua.kernel.calendar import today
 from thidua.kernel.permissions import require
-from thidua.people.models import Person
+from thidua.kernel.text import clean, clean_lines
+from thidua.people.models import Person, Unit
+from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import ForUnits, Line, Plan
 
 PLAN_FIELDS = ("title", "kind", "movement", "start", "end")
@@ -35,7 +39,8 @@ def change_plan(plan: Plan, *, by: Person, **facts: Any) -> Plan:
     require_draft(plan)
     before = copy.copy(plan)
     for field in PLAN_FIELDS:
-        setattr(plan, field, facts.get(field, getattr(plan, field)))
+        value = facts.get(field, getattr(plan, field))
+        setattr(plan, field, clean(value) if isinstance(value, str) else value)
     plan.full_clean(exclude=["document", "unit"])
     plan.save()
     if changes := differences(before, plan, PLAN_FIELDS):
@@ -48,18 +53,43 @@ def line_fields(kind: type[Line]) -> list[str]:
     return [field.name for field in kind._meta.concrete_fields if field.name not in HIDDEN]
 
 
+def _cleaned(kind: type[Line], values: dict[str, Any]) -> dict[str, Any]:
+    """What people wrote, without invisible characters; only long text keeps its line breaks."""
+    return {
+        name: (clean_lines if isinstance(kind._meta.get_field(name), TextField) else clean)(value)
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _refuse_outsiders(plan: Plan, units: Iterable[Unit], person: Person | None) -> None:
+    """A plan gives work by name to the issuer's own teams, divisions and staff; other units are addressed."""
+    if {unit.pk for unit in units} - set(inner_units(plan.unit).values_list("pk", flat=True)):
+        sentence = "Chỉ giao riêng cho tổ, phòng đang hoạt động của đơn vị ban hành. Chọn lại đơn vị."
+        raise ValidationError(sentence, code="foreign_unit")
+    if person and not staff_of(plan.unit, today()).filter(pk=person.pk).exists():
+        raise ValidationError(f"{person} hiện không làm việc tại đơn vị ban hành. Chọn người khác.", code="not_there")
+
+
+def _units_of(line: Line) -> str:
+    units = line.units.order_by("path") if isinstance(line, ForUnits) else ()
+    return ", ".join(unit.label for unit in units) or "–"
+
+
 @transaction.atomic
 def add_line(plan: Plan, kind: type[Line], /, *, by: Person, units: Any = None, **values: Any) -> Line:
     """Add a line at the end. With `block`, `start_char`, `end_char` it points at its sentence.
 
-    Raises ValidationError `not_draft`, `foreign_block` and what the fields refuse.
+    Raises ValidationError `not_draft`, `foreign_block`, `foreign_unit`, `not_there` and what the fields refuse.
     """
     require(by, "plans.change_plan", plan)
     require_draft(plan)
     last = kind._default_manager.filter(plan=plan).aggregate(last=Max("order"))["last"] or 0
-    line = kind(plan=plan, order=last + 1, **values)
+    line = kind(plan=plan, order=last + 1, **_cleaned(kind, values))
     if line.block and line.block.document_id != plan.document_id:
         raise ValidationError("Câu được chọn không thuộc văn bản của kế hoạch này.", code="foreign_block")
+    _refuse_outsiders(plan, units or (), values.get("person"))
     line.full_clean()
     line.save()
     if units is not None and isinstance(line, ForUnits):
@@ -70,11 +100,12 @@ def add_line(plan: Plan, kind: type[Line], /, *, by: Person, units: Any = None, 
 
 @transaction.atomic
 def change_line(line: Line, *, by: Person, units: Any = None, **values: Any) -> Line:
-    """Change a line of a draft. What a person changed is sure."""
+    """Change a line of a draft. What a person changed is sure. Raises what `add_line` raises."""
     require(by, "plans.change_line", line)
     require_draft(line.plan)
-    before = copy.copy(line)
-    for field, value in values.items():
+    _refuse_outsiders(line.plan, units or (), values.get("person"))
+    before, given_before = copy.copy(line), _units_of(line)
+    for field, value in _cleaned(type(line), values).items():
         setattr(line, field, value)
     line.certainty, line.doubt = Line.Certainty.SURE, ""
     line.full_clean()
@@ -82,6 +113,8 @@ def change_line(line: Line, *, by: Person, units: Any = None, **values: Any) -> 
     if units is not None and isinstance(line, ForUnits):
         line.units.set(units)
     changes = differences(before, line, line_fields(type(line)))
+    if (given := _units_of(line)) != given_before:
+        changes.append(("giao riêng cho", given_before, given))
     if changes:
         record(
             "plans.change_line", line.plan, by=by, sentence=f"Sửa {line._meta.verbose_name}: {line}", changes=changes

@@ -41,6 +41,18 @@ def own_paths(person: Person) -> tuple[str, ...]:
     return held + tuple(path for path in organisation_paths(person) if any(unit.startswith(path) for unit in held))
 
 
+def own_reach(person: Person, field: str = "unit") -> Q:
+    """A condition: the unit in `field` is one of those one works in, or a team or division of it. What schools below an
+    office do is for who oversees them, not for everybody at the office.
+    """
+    own = own_paths(person)
+    condition = Q(**{f"{field}__path__in": own})
+    for path in own:
+        inner = {f"{field}__kind__in": (Unit.Kind.TEAM, Unit.Kind.DIVISION)}
+        condition |= Q(**inner, **{f"{field}__path__under": path, f"{field}__depth": len(lineage(path)) + 1})
+    return condition
+
+
 def drafts_of(person: Person) -> QuerySet[Plan]:
     """Drafts that the person can work on."""
     return Plan.objects.filter(status=Plan.Status.DRAFT, unit__path__in=paths_held(person, EDITORS))
@@ -83,7 +95,7 @@ def attachments_of_work(person: Person) -> QuerySet[Attachment]:
 
     handed_in = obligations_visible_to(person).filter(
         Q(status__in=[Obligation.Status.SUBMITTED, Obligation.Status.ACCEPTED, Obligation.Status.RETURNED])
-        | Q(unit__path__in=own_paths(person))
+        | own_reach(person)
     )
     assignments: QuerySet[Assignment] = assignments_visible_to(person)
     return Attachment.objects.filter(Q(obligations__in=handed_in) | Q(assignments__in=assignments))

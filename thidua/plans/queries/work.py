@@ -5,17 +5,17 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from thidua.people.models import Person
+from thidua.people.models import Person, Post
 from thidua.people.queries import EDITORS, LEADERS, OVERSEERS, WORKERS, oversight_paths, paths_held, under_any
 from thidua.plans.models import Assignment, Obligation, Plan, Target
 from thidua.plans.models.lines import Level
-from thidua.plans.queries.plans import own_paths, plans_visible_to, running_plans
+from thidua.plans.queries.plans import own_paths, own_reach, plans_visible_to, running_plans
 
 
 def obligations_visible_to(person: Person) -> QuerySet[Obligation]:
     """Those of one's own office or school and its teams, of units that one oversees, and of plans that one issued."""
     return Obligation.objects.filter(
-        under_any(own_paths(person), "unit__path")
+        own_reach(person)
         | under_any(oversight_paths(person), "unit__path")
         | Q(duty__plan__unit__path__in=paths_held(person, OVERSEERS))
     )
@@ -30,7 +30,7 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     """One's own, those of one's own office or school and its teams, of units that one oversees, of one's plans."""
     return Assignment.objects.filter(
         _borne_by(person)
-        | under_any(own_paths(person), "unit__path")
+        | own_reach(person)
         | under_any(oversight_paths(person), "unit__path")
         | Q(task__plan__unit__path__in=paths_held(person, OVERSEERS))
     )
@@ -74,12 +74,10 @@ def work_of(person: Person) -> QuerySet[Assignment]:
 
 
 def obligations_to_decide(person: Person) -> QuerySet[Obligation]:
-    """Handed in under plans of units whose head or officer the person is."""
-    return for_rows(
-        Obligation.objects.filter(
-            duty__plan__unit__path__in=paths_held(person, EDITORS), status=Obligation.Status.SUBMITTED
-        )
-    )
+    """Handed in under plans of units whose head or officer the person is; by oneself, only where one is the head."""
+    by_others = Q(duty__plan__unit__path__in=paths_held(person, EDITORS)) & ~Q(submitted_by=person)
+    own = Q(duty__plan__unit__path__in=paths_held(person, {Post.Role.HEAD}))
+    return for_rows(Obligation.objects.filter(by_others | own, status=Obligation.Status.SUBMITTED))
 
 
 def assignments_to_decide(person: Person) -> QuerySet[Assignment]:

@@ -210,8 +210,11 @@ def sees_all_units(person: Person, plan: Plan) -> bool:
 
 
 def plan_history(request: PersonRequest, plan_id: int) -> HttpResponse:
+    """Since the plan was issued; how the draft came about is for who writes the unit's plans."""
     plan = visible_plan(request, plan_id)
     entries = Entry.objects.filter(subject_type="plans.plan", subject_id=str(plan.pk)).select_related("by")
+    if not request.user.has_perm("plans.change_plan", plan):
+        entries = entries.filter(at__gte=plan.issued_at)
     return shown(
         request, plan, "history", entries=Paginator(entries.order_by("-pk"), 50).get_page(request.GET.get("trang"))
     )

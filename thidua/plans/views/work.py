@@ -26,7 +26,7 @@ from thidua.plans.queries import (
     assignments_visible_to,
     obligations_to_decide,
     obligations_visible_to,
-    own_paths,
+    own_reach,
     plans_visible_to,
 )
 
@@ -152,7 +152,7 @@ def obligation_page(request: PersonRequest, obligation_id: int) -> HttpResponse:
     reason = ReasonForm(request.POST if act == "return" else None)
     if done_obligation(request, obligation, act, result, reason):
         return redirect("plans:obligation", obligation.pk)
-    is_own = any(obligation.unit.path.startswith(path) for path in own_paths(request.user))
+    is_own = Obligation.objects.filter(own_reach(request.user), pk=obligation.pk).exists()
     context = {
         "obligation": obligation,
         "plan": obligation.duty.plan,
