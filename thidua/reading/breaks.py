@@ -297,6 +297,8 @@ _NAMED_NEXT = (
     "quỹ", "hội", "ban", "tổ", "phòng", "trường", "đội", "đoàn", "gia", "viên", "cấp", "ủy", "uỷ",
 )  # fmt: skip
 """Words after which a capital letter goes on with the name, unless work begins."""
+_LONGEST_SUBJECT = 8
+"""Words of a name that a sentence in a text without line breaks begins with."""
 _NAMED_HEADS = ("Ban", "Phòng", "Tổ", "Đội", "Hội", "Bộ")
 _NAME_PAIRS = frozenset(
     pair for body in BODIES for pair in (" ".join(body.split()[:2]), " ".join(body.split()[-2:])) if " " in pair
@@ -353,9 +355,15 @@ def _sentence_after(raw: str, start: int, end: int) -> int | None:
         named = before[0].isupper() or before in _NAMED_NEXT
         if _SPEAKER.match(raw, at) or (_WORK.match(raw, at) and not (is_work and named)):
             return at
-        if not is_work and " " in pair and not named:
+        if not named and " " in pair and (not is_work or _is_sentence(raw[at : at + 160])):
             return at
     return None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a body, in words and not in capitals, is said to do something."""
+    subject = subject_of(text)
+    return subject is not None and subject.acts and len(subject.body.split()) <= _LONGEST_SUBJECT
 
 
 def _goes_on_with(pair: str, before: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thidua.reading.labels import label_of
-from thidua.reading.letters import fold, is_upper
+from thidua.reading.letters import QUOTES_CLOSE, fold, is_upper
 
 _NAME = re.compile(r"(?:du thao\s*)?k\s?e\s?\s?h\s?o\s?a\s?c\s?h\b")
 _ISSUING = re.compile(
@@ -131,7 +131,7 @@ def _preamble(texts: Sequence[str], folded: list[str], title: int) -> int:
         if label_of(text) and not (alone and lines == 0):
             return index
         first = alone and lines == 0
-        if not first and _ends_title(text, plain, capitals, lines):
+        if not first and not _is_named_work(text, plain, folded[index + 1 : index + 3]) and _ends_title(text, plain, capitals, lines):
             return index
         if first and (len(text) > 420 or (_CITED.search(plain) and _BASIS.match(plain) and text[-1:] in ";.,:")):
             return index
@@ -146,6 +146,12 @@ def _untitled_preamble(texts: Sequence[str], folded: list[str]) -> int:
         if (_BASIS.match(plain) and len(plain) > 60) or _ISSUING.search(plain) or label_of(texts[index]):
             return index
     return 0
+
+
+def _is_named_work(text: str, plain: str, after: list[str]) -> bool:
+    """Whether `Thực hiện phong trào … năm học 2021 - 2022` is the title's own line, since the grounds follow it."""
+    ends = text[-1:] in QUOTES_CLOSE or text[-4:].isdigit()
+    return ends and not _CITED.search(plain) and any(line.startswith("can cu") for line in after)
 
 
 def _ends_title(text: str, plain: str, capitals: bool, lines: int) -> bool:

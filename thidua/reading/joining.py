@@ -167,7 +167,8 @@ def _flows(running: Paragraph, last: Piece, piece: Piece, width: int) -> bool:
     if _changes_case(before, after):
         return False
     if is_upper(before):
-        return label_of(running.pieces[0].text) is not None and is_upper(after)
+        is_sentence = after[-1:] == "." and len(after) > 2 * len(before)
+        return label_of(running.pieces[0].text) is not None and is_upper(after) and not is_sentence
     ended = before[-1:] in _TERMINAL
     if not width:
         return (starts_lower(after) and not ended) or (after[:1].isdigit() and bool(_DANGLING.search(before)))
