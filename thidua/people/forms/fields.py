@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from thidua.kernel.calendar import today
 from thidua.kernel.text import fold
-from thidua.people.models import Person, Unit
+from thidua.people.models import Person, Post, Unit
 from thidua.people.queries import matching, number_of, units_above, with_posts
 
 MOST_FOUND = 20
@@ -59,11 +59,16 @@ def unit_options(rows: QuerySet[Unit]) -> list[Option]:
     return [Option(unit.pk, unit.name, " › ".join(each.label for each in above[unit.pk][-2:])) for unit in units]
 
 
+def where(post: Post) -> str:
+    """A post with the school of a team: `post` comes from `with_posts`."""
+    return f"{post}, {post.above}" if post.above else str(post)  # type: ignore[attr-defined]
+
+
 def person_options(rows: QuerySet[Person]) -> list[Option]:
     """With the posts of today, without a query for each."""
     persons = with_posts(rows, today())
     return [
-        Option(person.pk, person.full_name, ", ".join(str(post) for post in person.current_posts))  # type: ignore[attr-defined]
+        Option(person.pk, person.full_name, "; ".join(where(post) for post in person.current_posts))  # type: ignore[attr-defined]
         for person in persons
     ]
 

@@ -14,6 +14,7 @@ from thidua.people.queries.directory import (
     units_administered_by,
     units_visible_to,
     with_posts,
+    with_schools,
 )
 from thidua.people.queries.filters import (
     SIGN_IN_STATES,
@@ -91,4 +92,5 @@ __all__ = [
     "units_visible_to",
     "valid_posts",
     "with_posts",
+    "with_schools",
 ]

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length, NullIf, Substr
 
 from thidua.kernel.text import fold
 from thidua.people.models import Cluster, Contact, Person, Post, Unit
@@ -61,9 +62,17 @@ def holders(unit: Unit, roles: Iterable[str], today: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("sort_key")
 
 
+def with_schools(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """In the order of the tree, each with `above`: whose team it is, for one Tổ Toán is like another; else empty."""
+    path = Substr(OuterRef("unit__path"), 1, Length(OuterRef("unit__path")) - Unit.steplen)
+    school = Unit.objects.filter(path=path).values(shown=Coalesce(NullIf("short_name", Value("")), "name"))
+    above = Case(When(unit__kind=Unit.Kind.TEAM, then=Subquery(school)), default=Value(""))
+    return posts.annotate(above=Coalesce(above, Value(""))).select_related("unit").order_by("unit__path", "pk")
+
+
 def with_posts(persons: QuerySet[Person], today: date) -> QuerySet[Person]:
     """Persons with their posts of the day in `current_posts`, without a query for each."""
-    posts = Post.objects.valid_on(today).select_related("unit").order_by("unit__path", "pk")
+    posts = with_schools(Post.objects.valid_on(today))
     return persons.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
 
 

@@ -69,7 +69,7 @@ def test_persons_are_found_by_what_one_sees(client, place, school_admin):
     rows = client.get(reverse("people:person_choices"), {"q": "dang van"}).json()["results"]
 
     assert [(row["label"], row["about"]) for row in rows] == [
-        ("Đặng Văn Đạt", "Thành viên – Trường THCS Suối Mơ, Tổ trưởng Toán – Tổ Toán")
+        ("Đặng Văn Đạt", "Thành viên – Trường THCS Suối Mơ; Tổ trưởng Toán – Tổ Toán, Trường THCS Suối Mơ")
     ]
 
 

@@ -59,6 +59,14 @@ def test_list_is_sorted_by_given_name_the_vietnamese_way(client, place, chief):
     ]
 
 
+def test_list_says_whose_team_it_is(client, place, chief):
+    make.person(place["team"], "leader", name="Vũ Thị Tổ")
+
+    page = client.get(reverse("people:persons"), {"q": "vu thi to"}).content.decode()
+
+    assert "Tổ trưởng – Tổ Toán, Trường THCS Suối Mơ<" in page
+
+
 @pytest.mark.parametrize("words", ["duc", "Đức", "ĐUC nguyen", "CB-07"])
 def test_search_minds_neither_marks_nor_case_nor_order(client, place, chief, words):
     make.person(place["school"], "member", name="Nguyễn Văn Đức", code="cb-07")

@@ -26,6 +26,7 @@ from thidua.people.queries import (
     persons_visible_to,
     posts_visible_to,
     units_administered_by,
+    with_schools,
 )
 from thidua.people.requests import PersonRequest
 from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
@@ -35,7 +36,7 @@ PER_PAGE = 25
 
 def persons(request: PersonRequest) -> HttpResponse:
     by, asked, day = request.user, request.GET, today()
-    posts = posts_visible_to(by).valid_on(day).select_related("unit").order_by("unit__path", "pk")
+    posts = with_schools(posts_visible_to(by).valid_on(day))
     rows = chosen_persons(by, asked, day).prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
     place = PlaceFilter(asked, by=by)
     administers = bool(paths_held(by, {Post.Role.ADMINISTRATOR}))
