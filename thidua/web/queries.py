@@ -179,10 +179,23 @@ FINDERS = (
 )
 
 
+NAMED: tuple[tuple[Callable[[], QuerySet], Callable[[Any], str]], ...] = (
+    (lambda: Plan.objects.exclude(issued_at=None), lambda row: row.title),
+    (lambda: Obligation.objects.select_related("duty", "unit"), lambda row: f"{row.unit.label}: {row.duty.text}"),
+    (lambda: Assignment.objects.select_related("task", "unit"), lambda row: f"{row.unit.label}: {row.task.text}"),
+)
+"""What the trail names also to those who administer the unit but may not open it."""
+
+
 def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries, each with `subject`: the name and address of what it is about, where the person may see that."""
+    """The entries, each with `subject`: the name of what it is about, and its address where the person may open it."""
     rows = list(entries)
     known: dict[tuple[str, str], tuple[str, str]] = {}
+    for named, name in NAMED:
+        kind = named().model._meta.label_lower
+        ids = {entry.subject_id for entry in rows if entry.subject_type == kind}
+        for row in named().filter(pk__in=ids) if ids else ():
+            known[kind, str(row.pk)] = (name(row), "")
     for finder in FINDERS:
         visible = finder.visible(person)
         kind = visible.model._meta.label_lower

@@ -60,7 +60,7 @@ def test_search_finds_plans_and_units_without_diacritics(client):
     assert dict(answer.context["groups"])["Kế hoạch"] == [(f"{plan.title} – {school.label}", f"/ke-hoach/{plan.pk}/")]
 
 
-def test_trail_names_what_an_entry_is_about_only_to_who_may_see_it(client):
+def test_trail_leads_to_what_an_entry_is_about_only_for_who_may_open_it(client):
     school, team, officer = make.school()
     issued = make.issued(school, officer, [team], title="Kế hoạch đã ban hành")
     make.draft(school, officer, title="Bản nháp còn giấu")
@@ -72,6 +72,16 @@ def test_trail_names_what_an_entry_is_about_only_to_who_may_see_it(client):
     assert "Bản nháp còn giấu" not in page
     sign_in(client, people.post(officer, school, "administrator").person)
     assert f'href="/ke-hoach/{issued.pk}/"' in client.get(reverse("web:audit")).content.decode()
+
+
+def test_trail_names_an_issued_plan_also_to_who_may_not_open_it(client):
+    school, team, officer = make.school()
+    make.issued(school, officer, [team], title="Thư viện mở")
+    sign_in(client, make.person(school, "administrator"))
+
+    entries = client.get(reverse("web:audit")).context["entries"]
+
+    assert ("Ban hành kế hoạch", ("Thư viện mở", "")) in [(entry.sentence, entry.subject) for entry in entries]
 
 
 def test_trail_is_for_administrators(client):
