@@ -71,15 +71,15 @@ def _grammar(plain: bool) -> _Grammar:
         re.compile(clause),
         re.compile(
             form(
-                r"(?:các|những|ban|hội đồng|tổ|bộ phận|trung tâm|câu lạc bộ|hội khuyến học,|hiệu trưởng|giáo viên"
-                r"|chuyên viên|nhân viên|lãnh đạo|mọi|cơ quan,|bộ phận|trong|ngoài|và|chính trị|cán bộ"
+                r"(?:các|những|ban|hội đồng|tổ|bộ phận|trung tâm|câu lạc bộ|hội khuyến học,"
+                r"|mọi|cơ quan,|bộ phận|trong|ngoài|và|chính trị|cán bộ"
                 r"|chuyên môn,|đoàn thể,|tổng)\s*$"
             )
         ),
         re.compile(
             form(
-                r"tổ chức\s+(?:đoàn|chính trị|công đoàn|cơ sở|xã hội|cá nhân|đảng|hội|trong|cán bộ|kinh tế|quần chúng"
-                r"|tôn giáo|thành viên)"
+                r"tổ chức\s+(?:đoàn|chính trị|công đoàn|cơ sở|xã hội|cá nhân|đảng|trong|cán bộ|kinh tế|quần chúng"
+                r"|tôn giáo|thành viên|hội(?! (?:thi|nghị|thảo|giảng|diễn|thao|trại|khỏe|khoẻ|chợ|họp|thề)\b))"
             )
         ),
     )
@@ -91,14 +91,12 @@ _ACCENTED, _PLAIN = _grammar(plain=False), _grammar(plain=True)
 _NOUNS = {
     "quản lý",
     "tổ chức",
-    "xây dựng",
     "tuyên truyền",
     "kiểm tra",
     "giám sát",
     "học tập",
     "thi đua",
     "phụ trách",
-    "thực hiện",
     "khen thưởng",
     "chỉ đạo",
     "lãnh đạo",
@@ -109,6 +107,8 @@ _NOUNS = {
 }
 _COMPOUNDS = {fold(word): tuple(map(fold, firsts)) for word, firsts in COMPOUNDS.items()} | COMPOUNDS
 _NOUNS |= {fold(noun) for noun in _NOUNS}
+_ORGANISERS = ("tổ", "hội đồng", "trung tâm", "câu lạc bộ", "to", "hoi dong", "trung tam", "cau lac bo")
+"""Bodies of which `tổ chức` says what they do, not which one they are."""
 
 
 _MISSPELT = re.compile(
@@ -181,15 +181,17 @@ def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, cap
     start, word = found.start(), found[0]
     if (not capitals and text[start].isupper()) or _within_brackets(lower, since, start):
         return True
-    if word in _COMPOUNDS and lower[max(0, start - 16) : start].rstrip().endswith(_COMPOUNDS[word]):
+    if word in ("phụ trách", "phu trach") and _OF_ALL.match(lower, found.end()):
+        return False
+    before = lower[max(0, start - 16) : start].rstrip()
+    if word in _COMPOUNDS and before.endswith(_COMPOUNDS[word]):
         return True
-    if word in ("phụ trách", "phu trach"):
-        if _OF_ALL.match(lower, found.end()):
-            return False
-        if _is_named_by_charge(lower, found.end(), grammar):
-            return True
+    if word in ("phụ trách", "phu trach") and _is_named_by_charge(lower, found.end(), grammar):
+        return True
     if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
         return True
+    if word in ("tổ chức", "to chuc") and before.endswith(_ORGANISERS):
+        return grammar.noun_after.match(lower, start) is not None
     beside = grammar.noun_after.match(lower, start) or grammar.noun_before.search(lower, max(0, start - 14), start)
     return word in _NOUNS and beside is not None
 

@@ -131,7 +131,8 @@ def _preamble(texts: Sequence[str], folded: list[str], title: int) -> int:
         if label_of(text) and not (alone and lines == 0):
             return index
         first = alone and lines == 0
-        if not first and not _is_named_work(text, plain, folded[index + 1 : index + 3]) and _ends_title(text, plain, capitals, lines):
+        own = first or _is_named_work(text, plain, folded[index + 1 : index + 3])
+        if not own and _ends_title(text, plain, capitals, lines):
             return index
         if first and (len(text) > 420 or (_CITED.search(plain) and _BASIS.match(plain) and text[-1:] in ";.,:")):
             return index

@@ -69,7 +69,7 @@ PREDICATES = (
     "hoàn thiện", "ứng dụng", "trang trí", "nhắc nhở", "động viên",
     "cân đối", "quyết định", "thúc đẩy", "xem xét", "lập", "trình", "lập kế hoạch", "lập danh sách", "lập hồ sơ",
     "lập dự toán", "làm", "giao cho", "kiện toàn", "góp phần", "bám sát", "đề ra", "trao", "tặng",
-    "thông tin đến", "thông tin tới", "thông tin cho",
+    "thông tin đến", "thông tin tới", "thông tin cho", "quản lý chung", "quản lý, điều hành",
 )  # fmt: skip
 
 WORK_WORDS = (
@@ -89,6 +89,7 @@ COMPOUNDS = {
     "thường xuyên": ("giáo dục", "gd"),
     "trình": ("chương", "công", "quá", "lịch", "quy"),
     "thi đua": ("cụm", "khối"),
+    "phụ trách": ("hiệu trưởng", "giáo viên", "chuyên viên", "nhân viên", "lãnh đạo"),
     "khen thưởng": ("thi đua", "thi đua,", "thi đua -", "thi đua –"),
 }
 
