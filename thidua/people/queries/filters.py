@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from thidua.people.models import Person, Post, Unit
-from thidua.people.queries.directory import matching, open_units, persons_visible_to, units_visible_to
+from thidua.people.models import Person, Post, Unit, plain
+from thidua.people.queries.directory import MOST_LETTERS, matching, open_units, persons_visible_to, units_visible_to
 from thidua.people.queries.rights import Role, paths_held, under_any
 from thidua.people.queries.tree import posts_visible_to
 
@@ -51,9 +51,9 @@ def chosen_units(by: Person, asked: Mapping[str, str], today: date) -> QuerySet[
 def chosen_persons(by: Person, asked: Mapping[str, str], today: date) -> QuerySet[Person]:
     """Persons that one may see, narrowed by `q`, `donvi` (a subtree), `vaitro` and `trangthai`.
 
-    How somebody signs in is told of the persons of one's own administration only.
+    How somebody signs in is told of the persons of one's own administration only: they are found by it as well.
     """
-    rows = matching(persons_visible_to(by), asked.get("q", ""))
+    rows = _matching_persons(by, asked.get("q", ""), today)
     posts = posts_visible_to(by).valid_on(today)
     unit = units_visible_to(by).filter(pk=number_of(asked.get("donvi", ""))).first()
     role = asked.get("vaitro", "")
@@ -66,11 +66,24 @@ def chosen_persons(by: Person, asked: Mapping[str, str], today: date) -> QuerySe
     return _in_state(rows, by, asked.get("trangthai", "")).order_by("sort_key", "pk")
 
 
+def _matching_persons(by: Person, words: str, today: date) -> QuerySet[Person]:
+    visible = persons_visible_to(by)
+    begins = plain(words[:MOST_LETTERS])
+    if not begins or not paths_held(by, {Role.ADMINISTRATOR}):
+        return matching(visible, words)
+    signs_in = Q(username__startswith=begins) | Q(email__startswith=begins)
+    ours = _administered_posts(by).exclude(valid_to__lt=today)
+    return matching(visible, words) | visible.filter(signs_in, pk__in=ours.values("person"))
+
+
+def _administered_posts(person: Person) -> QuerySet[Post]:
+    return Post.objects.filter(under_any(paths_held(person, {Role.ADMINISTRATOR}), "unit__path"))
+
+
 def _in_state(rows: QuerySet[Person], by: Person, state: str) -> QuerySet[Person]:
-    administered = paths_held(by, {Role.ADMINISTRATOR})
-    if not administered or not state or state not in SIGN_IN_STATES:
+    if not paths_held(by, {Role.ADMINISTRATOR}) or not state or state not in SIGN_IN_STATES:
         return rows
-    rows = rows.filter(pk__in=Post.objects.filter(under_any(administered, "unit__path")).values("person"))
+    rows = rows.filter(pk__in=_administered_posts(by).values("person"))
     if state == "khoa":
         return rows.filter(is_active=False)
     rows = rows.filter(is_active=True)

@@ -12,6 +12,7 @@ from thidua.audit.models import Entry
 from thidua.kernel.calendar import today
 from thidua.people import operations
 from thidua.people.models import Person, Post, Unit
+from thidua.people.queries import chosen_persons
 from thidua.people.tests import make
 from thidua.people.tests.test_units import codes_of
 
@@ -311,3 +312,34 @@ def test_taken_and_bad_addresses_are_refused(place):
         with pytest.raises(ValidationError) as refusal:
             operations.email_token(person, email)
         assert codes_of(refusal) == {code}
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "finds"),
+    [
+        ("administrator", "school", True),
+        ("administrator", "top", True),
+        ("member", "school", False),
+        ("head", "school", False),
+        ("administrator", "other", False),
+    ],
+)
+@pytest.mark.parametrize("words", ["mat-ten", "MAT-T", "rieng@truong", "Riêng"])
+def test_sign_in_name_and_address_find_somebody_for_the_administrator_alone(place, role, unit, finds, words):
+    somebody = make.person(place["school"], "member", username="mat-ten", email="rieng@truong.example", code="GV01")
+    by = make.person(place[unit], role)
+
+    found = chosen_persons(by, {"q": words}, today())
+
+    assert (somebody in found) == (finds and words != "Riêng")
+    assert somebody in chosen_persons(make.person(place["school"], "member"), {"q": "gv01"}, today())
+
+
+def test_former_administrator_of_somebody_finds_them_by_name_alone(place):
+    somebody = make.person(place["other"], "member", name="Đỗ Văn Dũng", username="mat-ten")
+    make.post(somebody, place["school"], "member", valid_to=today() - DAY)
+    former = make.person(place["school"], "administrator")
+
+    found = [somebody in chosen_persons(former, {"q": words}, today()) for words in ("do van dung", "mat-ten")]
+
+    assert found == [True, False]
