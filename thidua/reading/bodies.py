@@ -183,12 +183,18 @@ def _is_noun(text: str, lower: str, found: re.Match[str], grammar: _Grammar, cap
         return True
     if word in ("phụ trách", "phu trach") and _OF_ALL.match(lower, found.end()):
         return False
+    if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
+        return True
+    return _tells_which(lower, found, grammar)
+
+
+def _tells_which(lower: str, found: re.Match[str], grammar: _Grammar) -> bool:
+    """Whether the words beside it make a predicate the name of what the body is there for."""
+    start, word = found.start(), found[0]
     before = lower[max(0, start - 16) : start].rstrip()
     if word in _COMPOUNDS and before.endswith(_COMPOUNDS[word]):
         return True
     if word in ("phụ trách", "phu trach") and _is_named_by_charge(lower, found.end(), grammar):
-        return True
-    if word in ("có", "co") and lower.startswith((" liên quan", " lien quan"), found.end()):
         return True
     if word in ("tổ chức", "to chuc") and before.endswith(_ORGANISERS):
         return grammar.noun_after.match(lower, start) is not None

@@ -49,7 +49,7 @@ _KINDS = (
 def deadlines_of(sheet: Sheet) -> tuple[Deadline, ...]:
     """Every full date that something is owed by, in document order."""
     found: list[Deadline] = []
-    for index in range(sheet.frame.body, sheet.foot):
+    for index in (*range(sheet.frame.body, sheet.foot), *sheet.appendix):
         text = sheet.texts[index]
         if text and ("20" in text or "19" in text):
             found += _in_block(sheet, index)

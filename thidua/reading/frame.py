@@ -200,6 +200,11 @@ def _signature(texts: Sequence[str], folded: list[str], body: int) -> int:
     return len(texts)
 
 
+def is_appendix(plain: str) -> bool:
+    """Whether a folded line announces an appendix that is text of the plan, not a form to be filled in."""
+    return plain.startswith(("phu luc", "bang phu luc"))
+
+
 def _closing(texts: Sequence[str], folded: list[str], body: int, foot: int) -> int:
     """The paragraph in which the plan names itself, or asks all to carry it out as its last word; else the foot."""
     named = next((index for index in range(foot - 1, body, -1) if _CLOSING.match(folded[index])), foot)

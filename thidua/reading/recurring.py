@@ -25,7 +25,7 @@ def recurring_of(sheet: Sheet, deadlines: Sequence[Deadline]) -> tuple[Recurring
     """Every clause that owes something by a rule instead of a date, in document order, each rule once a clause."""
     dated = [item.source for item in deadlines if item.source]
     found: dict[tuple[str, str], Recurring] = {}
-    for index in sheet.content():
+    for index in (*sheet.content(), *sheet.appendix):
         for item in _in_block(sheet, index, dated):
             found.setdefault((fold(item.action), item.rule), item)
     return tuple(found.values())

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from thidua.reading.blocks import Block, BlockKind
 from thidua.reading.bodies import is_body
-from thidua.reading.frame import Frame, frame_of
+from thidua.reading.frame import Frame, frame_of, is_appendix
 from thidua.reading.labels import bullet_of, label_of
 from thidua.reading.letters import fold
 from thidua.reading.outline import Node, nested, title_of
@@ -123,6 +123,18 @@ class Sheet:
         """The indexes of the body's text, from the first heading to the recipients."""
         foot = self.foot
         return (i for i in range(self.frame.body, foot) if self.texts[i])
+
+    @cached_property
+    def appendix(self) -> tuple[int, ...]:
+        """The rows of tasks and of targets in the appendices; those under a heading of results report what is past."""
+        found: list[int] = []
+        is_open = False
+        for index in range(self.frame.end, len(self.texts)):
+            if not self.blocks[index].cells and self.texts[index]:
+                is_open = is_appendix(self.folded[index]) or (is_open and "ket qua" not in self.folded[index])
+            elif is_open and index in self.table_at and self.table_at[index].sets_work_or_targets:
+                found.append(index)
+        return tuple(found)
 
     @property
     def foot(self) -> int:

@@ -44,6 +44,10 @@ class Table:
     def sets_targets(self) -> bool:
         return "target" in self.roles or "unit" in self.roles
 
+    @property
+    def sets_work_or_targets(self) -> bool:
+        return self.sets_tasks or self.sets_targets
+
 
 def tables_of(blocks: Sequence[Block], texts: Sequence[str]) -> tuple[Table, ...]:
     """Every table whose headings say what its columns hold."""

@@ -45,9 +45,9 @@ _TABLE_FIGURE = re.compile(r"^\D{0,20}\d+(?:[.,]\d+)?\D{0,12}$")
 def targets_of(sheet: Sheet) -> tuple[Target, ...]:
     """The targets in document order."""
     found: list[Target] = []
-    for index in sheet.content():
+    for index in (*(index for index in sheet.content() if index < sheet.frame.closing), *sheet.appendix):
         kind = sheet.kind_at(index)
-        if kind in ("bases", "situation") or index >= sheet.frame.closing:
+        if kind in ("bases", "situation"):
             continue
         if kind == "targets":
             found += _under_targets(sheet, index)

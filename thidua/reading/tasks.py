@@ -79,7 +79,8 @@ class _Reader:
 
     def tasks(self) -> Iterator[tuple[int, Task]]:
         group: list[_Work] = []
-        for index in range(self.sheet.frame.body, min(self.sheet.foot, self.sheet.frame.closing)):
+        body = range(self.sheet.frame.body, min(self.sheet.foot, self.sheet.frame.closing))
+        for index in (*body, *self.sheet.appendix):
             if not self.sheet.texts[index]:
                 continue
             if index in self.sheet.node_at:
