@@ -99,6 +99,20 @@ def test_board_of_units_keeps_to_a_duty_and_a_state(client):
     ]
 
 
+def test_officer_of_an_addressed_school_may_begin_from_the_plan_itself(client):
+    department = make.unit("Sở Giáo dục và Đào tạo", kind="department")
+    school = make.unit("Trường THPT Ven Sông", parent=department, kind="upper_secondary")
+    plan = make.issued(department, make.person(department, "officer"), [school], duties=1)
+    sign_in(client, make.person(school, "officer"))
+    page = client.get(reverse("plans:plan", args=[plan.pk])).content.decode()
+    sign_in(client, make.person(school, "member"))
+
+    for_member = client.get(reverse("plans:plan", args=[plan.pk])).content.decode()
+
+    assert "Lập kế hoạch của đơn vị từ kế hoạch này" in page
+    assert "Lập kế hoạch của đơn vị từ kế hoạch này" not in for_member
+
+
 def test_first_look_of_an_addressed_unit_is_noted(client):
     school, team, officer = make.school()
     plan = make.issued(school, officer, [team])

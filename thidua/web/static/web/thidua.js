@@ -97,6 +97,16 @@
   }
   document.querySelectorAll("form").forEach(bringBack);
 
+  /* A button that copies a field is of use only where the browser lets it. */
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.copy);
+      field.select();
+      navigator.clipboard.writeText(field.value).then(() => { button.textContent = "Đã chép"; });
+    });
+  });
+
   /* One box ticks all of a form. */
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-all]")) return;
