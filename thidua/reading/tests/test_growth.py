@@ -49,6 +49,7 @@ UNITS = [
     *("100% ", "10 lớp ", "10/10/2026 ", "2026 - ", "ngày 10 tháng 10 năm 2026 ", "quý I, ", "hằng tháng, "),
     *("trước ngày ", "ít nhất ", "và ", "các ", "Tổ chức ", "Phòng Giáo dục, ", "HIỆU TRƯỞNG ", "Nơi nhận: "),
     *("Số: 12/KH-UBND ", "Căn cứ Kế hoạch số 12/KH-UBND; ", 'phong trào thi đua "', "- 100% học sinh đạt; ", "đạt, "),
+    *("ngày 1 ", "1/1, ", "tháng ", "hằng ", "định kỳ ", "hằng quý, quý ", "quý\t\t\t\t\t"),
     *("Đợt 1: từ ngày 10/10/2026 đến ngày 11/11/2026 ", "gửi; ", "Chủ trì: ", "phối hợp với ", "KẾ HOẠCH "),
 ]
 
