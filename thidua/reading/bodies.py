@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from thidua.reading.letters import fold, is_upper, trim
+from thidua.reading.letters import UPPER, fold, is_upper, trim
 from thidua.reading.lexicon import BODIES, COMPOUNDS, DETERMINERS, OPENERS, PREDICATES, TOPIC_WORDS
 
 LONGEST_NAME = 170
@@ -224,5 +224,20 @@ def is_body(title: str) -> bool:
 
 def list_of_bodies(text: str) -> tuple[str, ...]:
     """The bodies named in a cell or after `chủ trì:`, parted at commas and semicolons."""
-    parts = re.split(r"[;,\n]| và (?=[A-ZĐ])", text)
+    parts = [name for part in re.split(r"[;,\n]", text) for name in _joined(part)]
     return tuple(name for name in map(trim, parts) if name and len(name) <= LONGEST_NAME)
+
+
+_AND = re.compile(rf"(?<!HĐND) và (?=[{UPPER}])")
+"""`và` between two bodies; `HĐND và UBND` share one office."""
+
+
+def _joined(part: str) -> list[str]:
+    """The bodies that `và` joins; it may stand within a name (`Sở Giáo dục và Đào tạo`)."""
+    found: list[str] = []
+    since = 0
+    for joint in _AND.finditer(part):
+        if is_body(part[joint.end() : joint.end() + LONGEST_NAME]):
+            found.append(part[since : joint.start()])
+            since = joint.end()
+    return [*found, part[since:]]

@@ -21,6 +21,9 @@ _NEW_TARGET = re.compile(
     r"(?:trong do|ty le|ti le|phan dau|co it nhat|it nhat|100|\d+(?:[.,]\d+)?\s*%|tren \d|khong co|dat"
     r"|so luong|moi|duy tri|hoan thanh|khong de|con lai|toi thieu)\b"
 )
+_REACHES = re.compile(r"[^,;:.\d]{2,60}\bdat\b")
+"""A subject of its own after a comma: `…, trẻ mẫu giáo đạt 97%`."""
+_STRIVES = re.compile(r"phan dau\b(?! dat\b)")
 _WORK = re.compile(rf"(?:{'|'.join(map(fold, (*PREDICATES, *WORK_WORDS)))})\b")
 _OTHER_PREDICATE = re.compile(
     r"(?:tang cuong|nang cao|day manh|tiep tuc|thuc hien|to chuc|bao dam|dam bao|xay dung|khuyen khich"
@@ -172,10 +175,12 @@ def _comma_clauses(text: str, start: int, end: int, words_count: bool) -> Iterat
     for comma, following in zip(commas, [*(comma.start() for comma in commas), end][1:], strict=True):
         rest = fold(text[comma.end() : min(end, comma.end() + 160)])
         parts_targets = _holds(places, cuts[-1], comma.start()) and _holds(places, comma.end(), end)
-        if (parts_targets and (_NEW_TARGET.match(rest) or _WORK.match(rest))) or (
+        if (parts_targets and (_NEW_TARGET.match(rest) or _WORK.match(rest) or _REACHES.match(rest))) or (
             not words_count and _OTHER_PREDICATE.match(rest) and not _holds(places, comma.end(), following)
         ):
             cuts.append(comma.end())
+        elif not words_count and _STRIVES.match(rest) and not _holds(places, cuts[-1], comma.start()):
+            cuts[-1] = comma.end()
     yield from zip(cuts, [*cuts[1:], end], strict=True)
 
 

@@ -10,7 +10,7 @@ from thidua.reading.assignments import bearers_of
 from thidua.reading.bodies import Subject, list_of_bodies, subject_of
 from thidua.reading.dates import full_days
 from thidua.reading.labels import bullet_of
-from thidua.reading.letters import fold, starts_upper, trim
+from thidua.reading.letters import fold, is_upper, starts_upper, trim
 from thidua.reading.levels import level_of
 from thidua.reading.lexicon import PREDICATES, WORK_WORDS
 from thidua.reading.outline import Node
@@ -102,7 +102,8 @@ class _Reader:
         block = self.sheet.blocks[index]
         if block.cells:
             table = self.tables.get(index)
-            return [self._row(index, table)] if table and table.sets_tasks else []
+            work = self._row(index, table) if table and table.sets_tasks else None
+            return [work] if work and (work.given or not is_upper(work.text)) else []
         node = self.sheet.node_at.get(index)
         if node and node.heading and index not in self.named and not self._is_leaf(node):
             return []

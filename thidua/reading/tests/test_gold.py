@@ -18,24 +18,24 @@ BESIDE = Path(__file__).resolve().parents[4] / "shared" / "plans"
 
 LEAST = {
     # The share of entries that are read exactly as the clerk wrote them, never to fall again.
-    "header.issuer": Fraction(30, 32),
+    "header.issuer": Fraction(47, 48),
     "header.number": Fraction(1),
-    "header.place": Fraction(31, 32),
+    "header.place": Fraction(1),
     "header.date": Fraction(1),
     "title": Fraction(1),
     "movement": Fraction(1),
-    "period.start": Fraction(31, 32),
-    "period.end": Fraction(31, 32),
-    "bases": Fraction(99, 100),
+    "period.start": Fraction(1),
+    "period.end": Fraction(1),
+    "bases": Fraction(1),
     "outline": Fraction(1),
-    "indicators": Fraction(81, 100),
-    "deadlines": Fraction(79, 100),
+    "indicators": Fraction(87, 100),
+    "deadlines": Fraction(86, 100),
     "phases": Fraction(1),
-    "assignments": Fraction(96, 100),
+    "assignments": Fraction(1),
     "recipients": Fraction(1),
-    "signer.capacity": Fraction(31, 32),
-    "signer.position": Fraction(31, 32),
-    "signer.name": Fraction(31, 32),
+    "signer.capacity": Fraction(1),
+    "signer.position": Fraction(1),
+    "signer.name": Fraction(1),
 }
 
 
@@ -57,7 +57,7 @@ def entries(plan, field):
 
 def test_every_text_has_its_gold_and_every_field_its_share():
     assert sorted(path.stem for path in (PLANS / "text").glob("*.txt")) == NAMES
-    assert len(NAMES) >= 30
+    assert len(NAMES) >= 48
     for name in NAMES:
         assert {field.split(".")[0] for field in LEAST} == set(gold_of(name))
 

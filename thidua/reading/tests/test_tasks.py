@@ -42,6 +42,32 @@ def test_row_of_a_task_table_gives_all_its_columns():
     ]
 
 
+def test_table_of_an_appendix_gives_its_work_and_not_its_captions():
+    body = """I. NHIỆM VỤ
+Theo phụ lục kèm theo Kế hoạch này.
+Nơi nhận:
+- Lưu: VT.
+HIỆU TRƯỞNG
+Lê Thị Suối
+PHỤ LỤC
+| STT | Nhiệm vụ | Chủ trì | Thời gian |
+| I | CẢI CÁCH THỦ TỤC HÀNH CHÍNH | | |
+| 1 | Rà soát thủ tục hành chính | Văn phòng HĐND và UBND | Trước ngày 30/9/2026 |
+KẾT QUẢ NĂM 2025
+| STT | Nhiệm vụ | Chủ trì | Thời gian |
+| 1 | Số hóa hồ sơ | Tổ Văn phòng | Quý I |
+"""
+
+    read_plan = plan(body)
+
+    assert [told(task) for task in read_plan.tasks] == [
+        ("Rà soát thủ tục hành chính", ("Văn phòng HĐND và UBND",), (), date(2026, 9, 30), "", ""),
+    ]
+    assert [(owed.date, owed.action) for owed in read_plan.deadlines] == [
+        (date(2026, 9, 30), "Rà soát thủ tục hành chính")
+    ]
+
+
 def test_lines_of_facts_belong_to_the_work_above_them():
     body = """I. NHIỆM VỤ TRỌNG TÂM
 1. Cải cách thủ tục hành chính
