@@ -6,13 +6,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Min, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from thidua.audit.models import Entry
+from thidua.documents.models import OfficialDocument
 from thidua.documents.queries import documents_visible_to
 from thidua.people.models import Person, Post
-from thidua.people.queries import matching, paths_held, persons_visible_to, under_any, units_visible_to
+from thidua.people.queries import EDITORS, matching, paths_held, persons_visible_to, under_any, units_visible_to
 from thidua.plans.models import Assignment, Obligation, Plan
 from thidua.plans.queries import (
     assignments_to_decide,
@@ -138,9 +150,27 @@ def administration_of(person: Person, today: date) -> dict[str, int]:
 
 
 def entries_visible_to(person: Person) -> QuerySet[Entry]:
-    """The trail of the subtrees that one administers."""
+    """The trail of the subtrees that one administers; `is_of_draft` where it tells what somebody else's draft says."""
     paths = paths_held(person, {Post.Role.ADMINISTRATOR})
-    return Entry.objects.filter(under_any(paths, "unit_path")).select_related("by").order_by("-pk")
+    is_of_draft = ExpressionWrapper(_tells_of_drafts(person), BooleanField())
+    rows = Entry.objects.filter(under_any(paths, "unit_path")).annotate(is_of_draft=is_of_draft)
+    return rows.select_related("by").order_by("-pk")
+
+
+def _tells_of_drafts(person: Person) -> Q:
+    """Entries of the time before their plan, or the plan of their document, was issued; not for its writers."""
+    row = Cast(OuterRef("subject_id"), BigIntegerField())
+    then = Plan.objects.filter(Q(issued_at=None) | Q(issued_at__gt=OuterRef("at")))
+    plans = then.exclude(unit__path__in=paths_held(person, EDITORS))
+    return Q(Exists(plans.filter(pk=row)), subject_type=Plan._meta.label_lower) | Q(
+        Exists(plans.filter(document=row)), subject_type=OfficialDocument._meta.label_lower
+    )
+
+
+def entries_about(person: Person, words: str) -> QuerySet[Entry]:
+    """Those whose sentence holds the words, as far as the person may read it."""
+    rows = entries_visible_to(person)
+    return rows.exclude(_tells_of_drafts(person)).filter(sentence__icontains=words) if words else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +218,10 @@ NAMED: tuple[tuple[Callable[[], QuerySet], Callable[[Any], str]], ...] = (
 
 
 def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries, each with `subject`: the name of what it is about, and its address where the person may open it."""
+    """The entries, each with `subject`: the name of what it is about, and its address where the person may open it.
+
+    That somebody worked at a draft is told, what it says is not.
+    """
     rows = list(entries)
     known: dict[tuple[str, str], tuple[str, str]] = {}
     for named, name in NAMED:
@@ -203,6 +236,8 @@ def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
         for row in visible.filter(pk__in=ids).select_related(*finder.related) if ids else ():
             known[kind, str(row.pk)] = (finder.label(row), finder.url(row))
     for entry in rows:
+        if entry.is_of_draft:  # type: ignore[attr-defined]
+            entry.sentence, entry.changes = "Soạn bản nháp kế hoạch", []
         entry.subject = known.get((entry.subject_type, entry.subject_id))  # type: ignore[attr-defined]
     return rows
 

@@ -91,9 +91,7 @@ def audit(request: PersonRequest) -> HttpResponse:
     """The trail of the units that one administers."""
     if not paths_held(request.user, {Post.Role.ADMINISTRATOR}):
         raise PermissionDenied("Chỉ quản trị viên xem được nhật ký của đơn vị.")
-    rows = queries.entries_visible_to(request.user)
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(sentence__icontains=words)
+    rows = queries.entries_about(request.user, request.GET.get("q", "")[:200].strip())
     entries = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     entries.object_list = queries.with_subjects(request.user, entries.object_list)
     return page(request, "web/audit.html", {"entries": entries}, part="entries")

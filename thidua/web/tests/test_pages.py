@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from thidua.people.tests import make as people
 from thidua.plans import operations
+from thidua.plans.models import Target
 from thidua.plans.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,26 @@ def test_trail_names_an_issued_plan_also_to_who_may_not_open_it(client):
     entries = client.get(reverse("web:audit")).context["entries"]
 
     assert ("Ban hành kế hoạch", ("Thư viện mở", "")) in [(entry.sentence, entry.subject) for entry in entries]
+
+
+@pytest.mark.parametrize("is_issued", [False, True])
+def test_trail_tells_what_a_draft_says_only_to_who_writes_it(client, is_issued):
+    school, team, officer = make.school()
+    plan = make.draft(school, officer, title="Tên nháp")
+    operations.change_plan(plan, by=officer, title="Giảm biên chế")
+    make.line(plan, Target, officer, text="Giảm biên chế 5 người")
+    if is_issued:
+        operations.address_units(plan, [team], by=officer, today=make.TODAY)
+        operations.issue_plan(plan, by=officer, today=make.TODAY)
+
+    told = {}
+    for person in (make.person(school, "administrator"), people.post(officer, school, "administrator").person):
+        sign_in(client, person)
+        text = client.get(reverse("web:audit")).content.decode()
+        found = client.get(reverse("web:audit"), {"q": "biên chế 5"}).context["entries"]
+        told[person == officer] = ("biên chế 5" in text, "Tên nháp" in text, "bản nháp" in text, len(found))
+
+    assert told == {False: (False, False, True, 0), True: (True, True, True, 1)}
 
 
 def test_trail_is_for_administrators(client):

@@ -270,6 +270,18 @@ def test_page_within_scope_answers(world, role, place):
     assert {name: code for name, code in found.items() if code not in {200, 302, 403, 404, 405, 422}} == {}
 
 
+@pytest.mark.parametrize("place", ["school", "department"])
+def test_administrator_reads_nothing_of_a_draft(world, place):
+    client = signed_in(people.person(getattr(world, place), "administrator", name="Quản Trị"))
+
+    for name in ADDRESSES:
+        for asked in ({}, {"q": f"Chỉ tiêu {SECRET}"}):
+            answer = client.get(world.url(name), asked)
+            text = (b"".join(answer) if answer.streaming else answer.content).decode("utf-8", "replace")
+            shown = text.replace(f'value="Chỉ tiêu {SECRET}"', "").replace(f"“Chỉ tiêu {SECRET}”", "")
+            assert (name, f"Chỉ tiêu {SECRET}" in shown, f"Bản nháp {SECRET}" in shown) == (name, False, False)
+
+
 def test_officer_opens_every_page_of_the_school(world):
     client = signed_in(world.officer)
 
