@@ -63,6 +63,12 @@ def announced_bytes(request: HttpRequest) -> int:
     return int(announced[:20]) if announced.isascii() and announced.isdecimal() else 0
 
 
+def unproved(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without proof that it comes from a page of ours: mostly of a page left open across a new sign-in."""
+    sentence = "Trang đã mở từ trước khi đăng nhập lại nên chưa gửi được. Tải lại trang rồi gửi lần nữa."
+    return refusal(request, [sentence], status=403)
+
+
 def refusal(request: HttpRequest, sentences: list[str], *, status: int) -> HttpResponse:
     template = "web/refusal.html#notice" if getattr(request, "htmx", False) else "web/refusal.html"
     return render(request, template, {"sentences": sentences}, status=status)

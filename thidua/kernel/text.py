@@ -12,9 +12,24 @@ _INSTEAD = {"Cc": " ", "Cf": "", "Cs": ""}
 """For control characters, for marks of format (zero width, direction), for halves of surrogate pairs."""
 
 
+def _starts_as_mark(ch: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFD", ch)[0]) > 0
+
+
+_MARKED = "".join(filter(_starts_as_mark, map(chr, range(0x300, 0x1F000))))
+_PILE = re.compile(f"([{_MARKED}]{{30}})[{_MARKED}]+")
+
+
+def unpiled(text: str) -> str:
+    """No letter with more than thirty marks on it (as Unicode's stream-safe text, UAX 15): to bring a pile of them in
+    order takes the square of its height, so a page of them would keep the machine busy for days.
+    """
+    return text if len(text) <= 30 or text.isascii() else _PILE.sub(r"\1", text)
+
+
 def clean(text: str) -> str:
     """NFC, invisible characters gone, runs of white space folded to one space, no white space at the ends."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", unpiled(text))
     if not text.isprintable():
         text = "".join(_INSTEAD.get(unicodedata.category(ch), ch) for ch in text)
     return " ".join(text.split())
@@ -32,7 +47,7 @@ def sentence(text: str) -> str:
 
 def fold(text: str) -> str:
     """For searching: no diacritics, đ is d, lower case, single spaces. `Đường lối` gives `duong loi`."""
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", unpiled(text)))
     return " ".join(bare.replace("đ", "d").replace("Đ", "d").casefold().split())
 
 

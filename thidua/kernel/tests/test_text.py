@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from thidua.kernel.text import clean, clean_lines, fold, initials, name_key, text_key
+from thidua.kernel.text import clean, clean_lines, fold, initials, name_key, text_key, unpiled
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,25 @@ from thidua.kernel.text import clean, clean_lines, fold, initials, name_key, tex
 )
 def test_clean_leaves_what_can_be_seen(text, cleaned):
     assert clean(text) == cleaned
+
+
+PILES = ["\u0301\u0323", "\u0f73", "\u05b0\u0591", "\U0001d165\U0001d16d"]
+"""Marks that want to stand in another order: of Latin, Tibetan (hidden in one sign), Hebrew, and of music."""
+
+
+@pytest.mark.parametrize("pile", PILES, ids=ascii)
+@pytest.mark.parametrize("tidy", [clean, fold])
+def test_pile_of_marks_is_cut(pile, tidy):
+    """Without the cut each takes minutes."""
+    text = f"Lê a{pile * 200_000} An"
+
+    assert len(tidy(text)) < 100
+
+
+def test_marks_that_people_write_stay():
+    decomposed = unicodedata.normalize("NFD", "ẶỘỮ") + "é" + "\u0303" * 29
+
+    assert unpiled(decomposed) == decomposed
 
 
 def test_clean_lines_keeps_line_breaks():

@@ -439,6 +439,18 @@ def test_new_address_is_used_after_its_letter_is_opened(client, person):
     assert (before, person.email) == ("an@truong.example", "moi@truong.example")
 
 
+def test_letters_to_strangers_come_to_an_end(client, person):
+    sign_in(client, "lean")
+    confirm(client)
+
+    answers = [
+        client.post(reverse("people:change_email"), {"email": f"la{n}@truong.example"}).status_code for n in range(11)
+    ]
+
+    assert answers == [302] * 10 + [422]
+    assert len(mail.outbox) == 10
+
+
 def test_own_record_is_a_file_of_what_is_held(client, person):
     make.person(person.posts.get().unit, username="khac")
     sign_in(client, "lean")

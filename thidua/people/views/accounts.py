@@ -3,6 +3,7 @@
 import json
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -75,6 +76,7 @@ def change_email(request: PersonRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if form.is_valid():
         try:
+            refuse_many_letters(request)
             token = operations.email_token(request.user, form.cleaned_data["email"])
         except ValidationError as refusal:
             form.add_error("email", refusal)
@@ -83,6 +85,12 @@ def change_email(request: PersonRequest) -> HttpResponse:
             messages.success(request, "Đã gửi liên kết xác nhận. Mở thư để dùng địa chỉ mới.")
             return redirect("people:profile")
     return page(request, "people/change_email.html", {"form": form})
+
+
+def refuse_many_letters(request: PersonRequest) -> None:
+    """Raise ValidationError `too_many` beyond ten in a minute: letters go to whom the person names."""
+    if not ratelimit.consume(request, action="manage_email", user=request.user):
+        raise ValidationError("Đã gửi nhiều thư trong một phút. Đợi một phút rồi gửi lại.", code="too_many")
 
 
 def send_confirmation(request: PersonRequest, email: str, token: str) -> None:

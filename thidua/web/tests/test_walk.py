@@ -165,6 +165,14 @@ def test_form_of_another_site_is_refused_everywhere(world):
     assert Entry.objects.filter(action__contains="password").count() == 0
 
 
+def test_form_from_before_the_sign_in_is_answered_with_what_to_do(world):
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(reverse("account_login"), {"login": "x", "password": "x"})
+
+    assert (answer.status_code, "Tải lại trang" in answer.text) == (403, True)
+
+
 def test_other_methods_do_what_reading_does(world):
     client = signed_in(world.officer)
     for name in ADDRESSES:
