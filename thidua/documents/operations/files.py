@@ -58,8 +58,10 @@ def store_file(data: bytes) -> File:
         advice = ADVICE.get(kind, f"Không nhận loại tệp này. Chọn tệp {NAMED_KINDS}.")
         raise ValidationError(advice, code="unknown_type")
     digest = hashlib.sha256(data).hexdigest()
-    file, _ = File.objects.get_or_create(sha256=digest, defaults={"size": len(data), "kind": kind})
-    _keep_content(file, data)
+    with transaction.atomic():
+        File.objects.get_or_create(sha256=digest, defaults={"size": len(data), "kind": kind})
+        file = File.objects.select_for_update().get(sha256=digest)
+        _keep_content(file, data)
     return file
 
 
@@ -71,14 +73,15 @@ def refuse_large(size: int) -> None:
 
 
 def _keep_content(file: File, data: bytes) -> None:
-    """Write the content unless the storage has all of it; what a broken write left is written anew."""
+    """Write the content unless the storage has all of it; what a broken write left is written anew.
+
+    The caller holds the file's row, so nobody writes or reads a half of the same content meanwhile.
+    """
     if default_storage.exists(file.key):
         if default_storage.size(file.key) == len(data):
             return
         default_storage.delete(file.key)
-    written = default_storage.save(file.key, ContentFile(data))
-    if written != file.key:
-        default_storage.delete(written)  # somebody stored the same content meanwhile
+    default_storage.save(file.key, ContentFile(data))
 
 
 def open_file(file: File) -> IO[bytes]:
