@@ -1,0 +1,184 @@
+"""Certificates as PDF: our own design in A4 landscape, or fields set in millimetres on printed stock."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, Literal
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+from thidua.writing import decree
+from thidua.writing.document import Signature
+from thidua.writing.fonts import Family, serif
+from thidua.writing.metrics import width_of
+from thidua.writing.pdf import breakable, compiled
+from thidua.writing.wording import clean, day_in_words
+
+PAPER = (297.0, 210.0)
+_QUIET = 2
+"""Empty modules around a QR code."""
+_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without those that are taken for one another: 0 and O, 1 and I."""
+
+
+class Kind(StrEnum):
+    COMMENDATION = "GIẤY KHEN"
+    MERIT = "BẰNG KHEN"
+    CERTIFICATE = "GIẤY CHỨNG NHẬN"
+
+
+_VERBS = {Kind.COMMENDATION: "TẶNG", Kind.MERIT: "TẶNG", Kind.CERTIFICATE: "CẤP"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """One certificate. `authority` is who gives it (`HIỆU TRƯỞNG TRƯỜNG …`), `about` the recipient's post and unit,
+    `merit` what for, `decision` and `register` where it is written. With `link` a QR code is printed.
+    """
+
+    kind: Kind
+    authority: str
+    recipient: str
+    merit: str
+    about: str = ""
+    decision: str = ""
+    register: str = ""
+    place: str = ""
+    day: date | None = None
+    signature: Signature | None = None
+    code: str = ""
+    link: str = ""
+
+
+Field = Literal[
+    "recipient", "about", "merit", "authority", "decision", "register", "dated", "position", "signer", "code", "qr"
+]
+FIELDS: dict[Field, str] = {
+    "recipient": "Người được khen",
+    "about": "Chức vụ, đơn vị",
+    "merit": "Thành tích",
+    "authority": "Người tặng",
+    "decision": "Quyết định",
+    "register": "Số vào sổ",
+    "dated": "Địa danh, ngày",
+    "position": "Chức vụ người ký",
+    "signer": "Người ký",
+    "code": "Mã tra cứu",
+    "qr": "Mã QR",
+}
+"""What may be set on stock, with its name on the preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field stands: the box's left upper corner and its size in millimetres, the greatest size in points.
+
+    Text that does not fit is set smaller, down to 7 points.
+    """
+
+    x: float
+    y: float
+    width: float
+    size: float = 16
+    height: float = 12
+    align: Literal["left", "center", "right"] = "center"
+    bold: bool = False
+    italic: bool = False
+
+
+def certificates_pdf(certificates: Sequence[Certificate], *, family: Family | None = None) -> bytes:
+    """Our own design, a page for each, in their order. Raises ValueError for none."""
+    return _printed(certificates, {"paper": PAPER, "spots": None, "preview": False}, family)
+
+
+def on_stock(
+    certificates: Sequence[Certificate],
+    spots: Mapping[Field, Spot],
+    *,
+    paper: tuple[float, float] = PAPER,
+    preview: bool = False,
+    family: Family | None = None,
+) -> bytes:
+    """Only the fields of `spots`, for stock of `paper` (width, height in millimetres); `preview` draws their boxes.
+
+    Raises ValueError for no certificate, an unknown field or a box that leaves the paper.
+    """
+    _refuse_outside(spots, paper)
+    placed = [{"field": name, "title": FIELDS[name], **dataclasses.asdict(spot)} for name, spot in spots.items()]
+    return _printed(certificates, {"paper": paper, "spots": placed, "preview": preview}, family)
+
+
+def new_code() -> str:
+    """A code to check a certificate by, as `K7QM-3ZPA-X9`: 50 random bits."""
+    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(10))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def _refuse_outside(spots: Mapping[Field, Spot], paper: tuple[float, float]) -> None:
+    for name, spot in spots.items():
+        if name not in FIELDS:
+            raise ValueError(f"unknown field: {name}")
+        is_within = min(spot.x, spot.y) >= 0 and spot.x + spot.width <= paper[0] and spot.y + spot.height <= paper[1]
+        if not is_within or min(spot.width, spot.height, spot.size) <= 0:
+            raise ValueError(f"outside the paper: {name}")
+
+
+def _printed(certificates: Sequence[Certificate], stock: Mapping[str, Any], family: Family | None) -> bytes:
+    if not certificates:
+        raise ValueError("no certificate to print")
+    given = {**stock, "title": certificates[0].kind, "certificates": [_said(each) for each in certificates]}
+    return compiled("certificate.typ", given, family or serif())
+
+
+def _said(certificate: Certificate) -> dict[str, Any]:
+    """What is printed, as text."""
+    signature = certificate.signature or Signature("")
+    standing = [line for each in (*signature.standing, signature.position) if (line := clean(each).upper())]
+    dated = f"{clean(certificate.place)}, {day_in_words(certificate.day)}" if certificate.place else ""
+    fields = {name: getattr(certificate, name) for name in ("recipient", "about", "merit", "decision", "register")}
+    return {
+        **{name: breakable(clean(text)) for name, text in fields.items()},
+        "written": breakable("\n".join(filter(None, (clean(certificate.decision), clean(certificate.register))))),
+        "kind": str(certificate.kind),
+        "verb": _VERBS[certificate.kind],
+        "authority": breakable(clean(certificate.authority).upper()),
+        "dated": dated,
+        "standing": [breakable(line) for line in standing],
+        "position": breakable(" ".join(standing)),
+        "signer": breakable(clean(signature.name)),
+        "code": clean(certificate.code),
+        "checking": f"Mã tra cứu: {clean(certificate.code)}" if certificate.code else "",
+        "qr": qr_svg(certificate.link) if certificate.link else "",
+        "nation": decree.NATION,
+        "motto": decree.MOTTO,
+        "rule": round(width_of(decree.MOTTO, 15, bold=True), 1),
+    }
+
+
+@lru_cache(maxsize=1024)
+def qr_svg(text: str) -> str:
+    """A QR code as one path; a module is a unit wide. Raises ValueError for more text than a code holds."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    path = "".join(f"M{x} {y}h{wide}v1h-{wide}z" for y, row in enumerate(rows) for x, wide in _stretches(row))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{path}"/></svg>'
+
+
+def _stretches(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where dark modules begin in a row, and how many stand together."""
+    at = 0
+    for is_dark, modules in groupby(row):
+        wide = len(list(modules))
+        if is_dark:
+            yield at, wide
+        at += wide
