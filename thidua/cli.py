@@ -1,4 +1,6 @@
-"""The command `thidua`: `read` needs no database and no settings; every other word is a command of the site."""
+"""The command `thidua`: `read`, `judge` and `law-check` need no database and no settings; every other word is a command
+of the site.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,14 @@ def main(argv: list[str] | None = None) -> int:
         from thidua.reading.cli import main as read
 
         return read(arguments[1:])
+    if arguments[:1] == ["lint-document"]:
+        from thidua.writing.lint.cli import main as lint
+
+        return lint(arguments[1:])
+    if arguments[:1] in (["judge"], ["law-check"]):
+        from thidua.law.cli import main as law
+
+        return law(arguments[0], arguments[1:])
     return _manage(arguments)
 
 
