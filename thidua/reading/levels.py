@@ -18,18 +18,25 @@ _PERSON = re.compile(
     r"|^(?:giao vien|can bo|nhan vien|vien chuc|hoc sinh|ca nhan|doan vien)"
 )
 
+_ENVIRONMENT = re.compile("môi trường", re.IGNORECASE)
+"""Without its marks it would be “mỗi trường”, each school."""
+
 
 def level_of(text: str, sheet: Sheet, index: int) -> str:
     """`person`, `subordinate` or `own`, by the subject of the sentence, else by the heading over it."""
-    head = fold(text[:90])
+    head = _bare(text[:90])
     if _PERSON.search(head):
         return "person"
     if _SUBORDINATE.search(head):
         return "subordinate"
     for node in sheet.chain(index):
-        title = fold(node.text[:120])
+        title = _bare(node.text[:120])
         if _SUBORDINATE.search(title):
             return "subordinate"
         if _PERSON.search(title):
             return "person"
     return "own"
+
+
+def _bare(text: str) -> str:
+    return fold(_ENVIRONMENT.sub("", text))
