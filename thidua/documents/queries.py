@@ -4,7 +4,9 @@ A room whose things point at documents or attachments registers a query here, so
 may open what it points at.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Q, QuerySet
@@ -15,6 +17,19 @@ from thidua.people.queries import EDITORS, LEADERS, matching, number_of, organis
 
 AttachmentQuery = Callable[[Person], QuerySet[Attachment]]
 DocumentQuery = Callable[[Person], QuerySet[OfficialDocument]]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A thing that points at an attachment: what it is called and where it is."""
+
+    attachment: int
+    label: str
+    url: str
+
+
+UseQuery = Callable[[Collection[int], Person], Iterable[Use]]
+_attachment_uses: list[UseQuery] = []
 _attachments_seen_through: list[AttachmentQuery] = []
 _documents_seen_through: list[DocumentQuery] = []
 _documents_in_hand: list[Callable[[], QuerySet[OfficialDocument]]] = []
@@ -24,6 +39,22 @@ def attachments_seen_through(query: AttachmentQuery) -> AttachmentQuery:
     """Register a room's query of the attachments that a person sees because of that room's things."""
     _attachments_seen_through.append(query)
     return query
+
+
+def attachment_uses(query: UseQuery) -> UseQuery:
+    """Register a room's query of its things that point at some attachments (by their ids) and that a person sees."""
+    _attachment_uses.append(query)
+    return query
+
+
+def uses_of(attachments: Iterable[Attachment], person: Person) -> dict[int, list[Use]]:
+    """By attachment: every thing of any room that points at it and that the person sees."""
+    found: dict[int, list[Use]] = defaultdict(list)
+    ids = [attachment.pk for attachment in attachments]
+    for query in _attachment_uses if ids else ():
+        for use in query(ids, person):
+            found[use.attachment].append(use)
+    return found
 
 
 def documents_seen_through(query: DocumentQuery) -> DocumentQuery:
@@ -46,11 +77,20 @@ def attachments_visible_to(person: Person) -> QuerySet[Attachment]:
     """One's own while one works in that organisation, those of a unit that one leads, and those on a thing that one
     may see.
     """
-    own = Q(under_any(organisation_paths(person), "unit__path"), by=person)
-    condition = own | Q(unit__path__in=paths_held(person, LEADERS))
+    condition = _own(person) | Q(unit__path__in=paths_held(person, LEADERS))
     for query in _attachments_seen_through:
         condition |= Q(pk__in=query(person).values("pk"))
     return Attachment.objects.filter(condition)
+
+
+def _own(person: Person) -> Q:
+    return Q(under_any(organisation_paths(person), "unit__path"), by=person)
+
+
+def are_visible(person: Person, ids: Collection[int]) -> bool:
+    """Whether the person may see all these attachments; of what one added oneself the rooms are not asked."""
+    others = set(ids) - set(Attachment.objects.filter(_own(person), pk__in=ids).values_list("pk", flat=True))
+    return not others or attachments_visible_to(person).filter(pk__in=others).count() == len(others)
 
 
 def documents_visible_to(person: Person) -> QuerySet[OfficialDocument]:
@@ -79,8 +119,13 @@ def numbers_held_for(document: OfficialDocument) -> QuerySet[RegistryNumber]:
 
 
 def chosen_documents(by: Person, asked: Mapping[str, str]) -> QuerySet[OfficialDocument]:
-    """Documents that one may see, newest first, narrowed by `q`, `chieu`, `loai` and `nam`."""
+    """Documents that one may see, newest first, narrowed by `q`, `chieu`, `loai` and `nam`; what a room still works at
+    only with `nhap=co`.
+    """
     rows = matching(documents_visible_to(by), asked.get("q", ""))
+    if asked.get("nhap") != "co":
+        for query in _documents_in_hand:
+            rows = rows.exclude(pk__in=query().values("pk"))
     if asked.get("chieu") in OfficialDocument.Direction.values:
         rows = rows.filter(direction=asked["chieu"])
     if asked.get("loai") in DocumentType.values:

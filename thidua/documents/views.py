@@ -47,6 +47,7 @@ def documents(request: PersonRequest) -> HttpResponse:
         "documents": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "directions": OfficialDocument.Direction.choices,
         "types": DocumentType.choices,
+        "drafts": [("co", "Kèm văn bản còn nháp")],
         "may_add": keeping_unit(request) is not None,
     }
     return page(request, "documents/documents.html", context, part="document-rows")

@@ -50,6 +50,8 @@ class Unit(MP_Node):
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     search_text = models.CharField(max_length=500, editable=False, db_default="")
     sort_key = models.CharField(max_length=1000, editable=False, db_default="")
+    inherited_paths: tuple[str, ...] = ()
+    """Of ended units that this one goes on for; told by `queries.valid_posts` only."""
 
     class Meta:
         verbose_name = "đơn vị"
@@ -79,6 +81,50 @@ class Unit(MP_Node):
     @property
     def is_school(self) -> bool:
         return self.kind in self.SCHOOLS
+
+
+class UnitSpan(models.Model):
+    """What a unit was called and under which unit it lay, from one day to another (both included)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="spans")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cấp trên")
+    name = models.CharField("tên đơn vị", max_length=255)
+    valid_from = models.DateField("từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "giai đoạn của đơn vị"
+        ordering = ["unit", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(valid_to__isnull=True), name="people_unit_span_one_present"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="people_unit_span_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Succession(models.Model):
+    """One unit takes the place of another from a day on: by merging (several old, one new) or splitting."""
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="successors", verbose_name="đơn vị trước")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessors", verbose_name="đơn vị sau")
+    first_day = models.DateField("từ ngày")
+    basis = models.CharField("căn cứ (quyết định)", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "tiếp nối đơn vị"
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="people_succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old.label} → {self.new.label}"
 
 
 class Cluster(models.Model):

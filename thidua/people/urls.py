@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.people.views import accounts, choices, clusters, persons, sheets, units
+from thidua.people.views import accounts, choices, clusters, persons, sheets, successions, units
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("don-vi/<int:unit_id>/them-don-vi/", units.add_unit, name="add_unit"),
     path("don-vi/<int:unit_id>/sua/", units.change_unit, name="change_unit"),
     path("don-vi/<int:unit_id>/chuyen/", units.move_unit, name="move_unit"),
+    path("don-vi/<int:unit_id>/doi-ten/", successions.rename_unit, name="rename_unit"),
+    path("don-vi/<int:unit_id>/sap-nhap/", successions.merge_unit, name="merge_unit"),
+    path("don-vi/<int:unit_id>/chia-tach/", successions.split_unit, name="split_unit"),
     path("don-vi/<int:unit_id>/dong/", units.close_unit, name="close_unit"),
     path("don-vi/<int:unit_id>/mo-lai/", units.reopen_unit, name="reopen_unit"),
     path("can-bo/", persons.persons, name="persons"),

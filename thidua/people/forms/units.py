@@ -42,3 +42,7 @@ class MoveUnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = units_administered_by(by).exclude(path__under=unit.path)
         self.fields["parent"] = unit_field(units, query="quan-tri=1", label="chuyển đến thuộc đơn vị")
+        self.fields["first_day"] = DayField(
+            label="từ ngày", required=False, help_text="Hôm nay hoặc một ngày đã qua; để trống là hôm nay."
+        )
+        self.fields["basis"] = forms.CharField(label="căn cứ", max_length=200, required=False)

@@ -14,7 +14,8 @@ from thidua.people.operations.persons import (
     unlock_person,
 )
 from thidua.people.operations.posts import add_post, chosen_post, end_post
-from thidua.people.operations.units import add_unit, change_unit, close_unit, move_unit, reopen_unit
+from thidua.people.operations.successions import merge_units, split_unit
+from thidua.people.operations.units import add_unit, change_unit, close_unit, move_unit, rename_unit, reopen_unit
 
 __all__ = [
     "add_cluster",
@@ -37,12 +38,15 @@ __all__ = [
     "hand_link",
     "hand_links",
     "lock_person",
+    "merge_units",
     "move_unit",
     "notify",
     "read_notices",
+    "rename_unit",
     "reopen_unit",
     "set_cluster_lead",
     "set_up",
+    "split_unit",
     "start_import",
     "unlock_person",
 ]

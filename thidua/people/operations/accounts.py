@@ -19,6 +19,7 @@ from thidua.kernel.permissions import require
 from thidua.people.models import Person, Post, Unit, plain
 from thidua.people.operations import persons as person_operations
 from thidua.people.operations import units
+from thidua.people.operations.spans import begin_spans
 from thidua.people.queries import binding_paths, paths_held
 
 EMAIL_SALT = "people.change_email"
@@ -49,6 +50,7 @@ def set_up(unit: Unit, person: Person, *, password: str) -> Person:
     person.set_password(password)
     person.save()
     Post.objects.create(person=person, unit=root, role=Post.Role.ADMINISTRATOR, valid_from=timezone.localdate())
+    begin_spans([root])
     record("people.set_up", root, by=person, sentence=f"Thiết lập hệ thống với đơn vị “{root}”")
     return person
 

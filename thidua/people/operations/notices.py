@@ -13,6 +13,11 @@ def notify(persons: Iterable[Person | int], key: str, text: str, url: str = "") 
     Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
+def notify_all(notices: Iterable[Notice]) -> None:
+    """As `notify`, for notices with different keys, in few statements."""
+    Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
+
+
 def read_notices(person: Person, *, now: datetime, ids: Iterable[int] | None = None) -> int:
     """Mark the person's own notices read, all or those named. Returns how many."""
     rows = person.notices.filter(read_at__isnull=True)

@@ -12,7 +12,9 @@ from thidua.audit.operations import differences, record
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
+from thidua.people.operations.spans import begin_spans, change_span, correct_many, end_spans, reopen_span
 from thidua.people.queries import open_units
+from thidua.people.signals import unit_closed, unit_reopened, units_moved
 
 OWN_FACTS = ("name", "short_name", "sign", "place")
 """What a unit's own administrator may change."""
@@ -42,6 +44,7 @@ def add_unit(parent: Unit, *, by: Person, **facts: Any) -> Unit:
     require(by, "people.add_unit", parent)
     refuse_closed(parent)
     unit = Unit.objects.add_child(parent, instance=checked(Unit(**facts)))
+    begin_spans([unit])
     record("people.add_unit", unit, by=by, sentence=f"Thêm đơn vị “{unit}” ({unit.code}) vào “{parent}”")
     return unit
 
@@ -54,7 +57,10 @@ def refuse_closed(unit: Unit) -> None:
 
 @transaction.atomic
 def change_unit(unit: Unit, *, by: Person, **facts: Any) -> None:
-    """Change the named facts. Those of `PLACE_FACTS` want the permission `people.place_unit`."""
+    """Correct the named facts; a new name from a day on is `rename_unit`.
+
+    Those of `PLACE_FACTS` want the permission `people.place_unit`. Raises `after_change` for a late first day.
+    """
     require(by, "people.change_unit", unit)
     before = Unit.objects.select_for_update().get(pk=unit.pk)
     changed = [name for name in OWN_FACTS + PLACE_FACTS if name in facts and facts[name] != getattr(before, name)]
@@ -63,7 +69,9 @@ def change_unit(unit: Unit, *, by: Person, **facts: Any) -> None:
     after = copy(before)
     for name in changed:
         setattr(after, name, facts[name])
-    checked(after).save()
+    checked(after)
+    correct_many([after])
+    after.save()
     if changes := differences(before, after, changed):
         record("people.change_unit", after, by=by, sentence=f"Sửa thông tin đơn vị “{after}”", changes=changes)
     unit.refresh_from_db()
@@ -86,10 +94,12 @@ def close_unit(unit: Unit, *, by: Person, last_day: date, with_below: bool = Fal
     refuse_open_below(unit, below.count(), with_below)
     closing = [unit, *below]
     refuse_late_starters(closing, last_day)
+    end_spans(closing, last_day)
     Unit.objects.filter(pk__in=[each.pk for each in closing]).update(valid_to=last_day)
     for each in closing:
         record_end(each, last_day, by)
     unit.refresh_from_db()
+    unit_closed.send(Unit, units=closing, last_day=last_day, by=by)
     return len(closing)
 
 
@@ -116,38 +126,101 @@ def record_end(unit: Unit, last_day: date, by: Person) -> None:
 
 @transaction.atomic
 def reopen_unit(unit: Unit, *, by: Person) -> None:
-    """Take back a closing. Raises `not_closed`, and `closed` when the unit above is closed."""
+    """Take back a closing. Raises `not_closed`, `succeeded`, and `closed` when the unit above is closed."""
     lock_trees([unit])
     unit.refresh_from_db()
     require(by, "people.reopen_unit", unit)
     if unit.valid_to is None:
         raise ValidationError(f"“{unit}” đang hoạt động.", code="not_closed")
     refuse_closed(Unit.objects.get_parent(unit, update=True))
+    refuse_succeeded(unit)
+    reopen_span(unit)
     changes = [("đến hết ngày", f"{unit.valid_to:%d/%m/%Y}", "–")]
     Unit.objects.filter(pk=unit.pk).update(valid_to=None)
     unit.refresh_from_db()
     record("people.reopen_unit", unit, by=by, sentence=f"Mở lại đơn vị “{unit}”", changes=changes)
+    unit_reopened.send(Unit, unit=unit, by=by)
+
+
+def refuse_succeeded(unit: Unit) -> None:
+    succession = unit.successors.filter(first_day__gt=unit.valid_to).select_related("new").first()
+    if succession:
+        sentence = f"“{unit}” đã có “{succession.new}” tiếp nối, không mở lại được. Thêm đơn vị mới nếu cần."
+        raise ValidationError(sentence, code="succeeded")
+
+
+def refuse_future(first_day: date, today: date) -> None:
+    """Changes are entered on their day or after it: what is only planned may still come otherwise."""
+    if first_day > today:
+        sentence = f"Ngày {first_day:%d/%m/%Y} chưa đến. Thực hiện từ hôm nay trở về trước, hoặc đợi đến ngày đó."
+        raise ValidationError({"first_day": ValidationError(sentence, code="future")})
 
 
 @transaction.atomic
-def move_unit(unit: Unit, parent: Unit, *, by: Person, today: date) -> None:
-    """Put the unit, with all below it, under another one from `today` on; the trail keeps the day and both places.
+def rename_unit(
+    unit: Unit, *, by: Person, name: str, first_day: date, today: date, short_name: str | None = None, basis: str = ""
+) -> None:
+    """Another name from `first_day` on; reports on days before keep the old one. An empty `short_name` is none.
 
-    Raises `is_root`, `same_parent`, `into_itself`, `closed`.
+    Raises `future`, `same_name`, `closed`, `before_change`, and what `full_clean` finds.
     """
+    lock_trees([unit])
+    unit.refresh_from_db()
+    require(by, "people.rename_unit", unit)
+    refuse_closed(unit)
+    refuse_future(first_day, today)
+    before = copy(unit)
+    unit.name = clean(name)
+    unit.short_name = unit.short_name if short_name is None else short_name
+    if unit.name == before.name:
+        raise ValidationError({"name": ValidationError("Tên mới giống tên hiện nay. Ghi tên khác.", code="same_name")})
+    checked(unit)
+    change_span(before, first_day, name=unit.name)
+    unit.save()
+    sentence = f"Đổi tên đơn vị “{before}” thành “{unit}” từ ngày {first_day:%d/%m/%Y}{by_virtue(basis)}"
+    changes = differences(before, unit, ["name", "short_name"])
+    record("people.rename_unit", unit, by=by, sentence=sentence, changes=changes)
+
+
+def by_virtue(basis: str) -> str:
+    basis = clean(basis)
+    return f" theo {basis}" if basis else ""
+
+
+@transaction.atomic
+def move_unit(
+    unit: Unit, parent: Unit, *, by: Person, today: date, first_day: date | None = None, basis: str = ""
+) -> None:
+    """Put the unit, with all below it, under another one from `first_day` (today if None) on.
+
+    The trail keeps the day and both places. Raises `is_root`, `same_parent`, `into_itself`, `closed`, `future`,
+    `before_change`.
+    """
+    day = first_day or today
+    refuse_future(day, today)
     lock_trees([unit, parent])
     unit.refresh_from_db()
     parent.refresh_from_db()
     require(by, "people.move_unit", unit)
     require(by, "people.add_unit", parent)
     refuse_closed(parent)
+    refuse_closed(unit)
     refuse_place(unit, parent)
+    put_under(unit, parent, by=by, first_day=day, basis=basis)
+    units_moved.send(Unit, units=[unit], first_day=day, by=by)
+
+
+def put_under(unit: Unit, parent: Unit, *, by: Person, first_day: date, basis: str = "") -> None:
+    """The move itself, under the lock of the trees, for a caller who has asked all that is to be asked and sends
+    `units_moved` when all are moved.
+    """
     old = Unit.objects.get_parent(unit, update=True)
-    record_move(unit, old, parent, by, today)
+    change_span(unit, first_day, parent=parent)
+    record_move(unit, old, parent, by, first_day, basis)
     Unit.objects.move(unit, parent, "last-child")
     unit.refresh_from_db()
     parent.refresh_from_db()
-    record_move(unit, old, parent, by, today)
+    record_move(unit, old, parent, by, first_day, basis)
 
 
 def refuse_place(unit: Unit, parent: Unit) -> None:
@@ -159,7 +232,7 @@ def refuse_place(unit: Unit, parent: Unit) -> None:
         raise ValidationError(f"“{unit}” đang thuộc “{parent}”. Chọn đơn vị cấp trên khác.", code="same_parent")
 
 
-def record_move(unit: Unit, old: Unit, new: Unit, by: Person, today: date) -> None:
+def record_move(unit: Unit, old: Unit, new: Unit, by: Person, first_day: date, basis: str = "") -> None:
     """Told at the old place and at the new one, so that both administrators find it."""
-    sentence = f"Chuyển đơn vị “{unit}” từ “{old}” sang “{new}” từ ngày {today:%d/%m/%Y}"
+    sentence = f"Chuyển đơn vị “{unit}” từ “{old}” sang “{new}” từ ngày {first_day:%d/%m/%Y}{by_virtue(basis)}"
     record("people.move_unit", unit, by=by, sentence=sentence, changes=[("đơn vị cấp trên", str(old), str(new))])

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from thidua.kernel.calendar import today as present_day
-from thidua.people.models import Person, Post, Unit
+from thidua.people.models import Person, Post, Succession, Unit
 
 Role = Post.Role
 OVERSEERS = frozenset({Role.HEAD, Role.OFFICER, Role.INSPECTOR})
@@ -33,15 +33,40 @@ def valid_posts(person: Person, today: date | None = None) -> tuple[Post, ...]:
     if person.posts_by_day is None:
         person.posts_by_day = {}
     if day not in person.posts_by_day:
-        posts = person.posts.valid_on(day).select_related("unit").order_by("unit__path", "role")
-        person.posts_by_day[day] = tuple(posts)
+        goes_on = Exists(Succession.objects.filter(took_all(day), new=OuterRef("unit")))
+        posts = person.posts.valid_on(day).select_related("unit").annotate(goes_on=goes_on)
+        person.posts_by_day[day] = tuple(posts.order_by("unit__path", "role"))
+        _inherit([post.unit for post in person.posts_by_day[day] if post.goes_on], day)  # type: ignore[attr-defined]
     return person.posts_by_day[day]
 
 
+def _inherit(units: list[Unit], day: date) -> None:
+    """Tell units which ended ones they go on for, and those which these went on for."""
+    for unit in units:
+        found: dict[int, str] = {}
+        newest = [unit.pk]
+        while newest:
+            ended = Succession.objects.filter(took_all(day), new__in=newest).exclude(old__in=list(found))
+            step = dict(ended.values_list("old", "old__path"))
+            found |= step
+            newest = list(step)
+        unit.inherited_paths = tuple(found.values())
+
+
+def took_all(day: date) -> Q:
+    """A condition on successions: the old unit had ended when the new one came. Who was split off from a unit that
+    stayed does not go on for it, whatever becomes of that unit later.
+    """
+    return Q(old__valid_to__lt=day) & Q(old__valid_to__lt=F("first_day"))
+
+
 def paths_held(person: Person, roles: Iterable[str]) -> tuple[str, ...]:
-    """Paths of the units in which the person holds one of the roles today."""
+    """Paths of the units in which the person holds one of the roles today, and of ended ones that these go on for:
+    what those left undone or unjudged is theirs to end.
+    """
     wanted = frozenset(roles)
-    return tuple(dict.fromkeys(post.unit.path for post in valid_posts(person) if post.role in wanted))
+    held = (post.unit for post in valid_posts(person) if post.role in wanted)
+    return tuple(dict.fromkeys(path for unit in held for path in (unit.path, *unit.inherited_paths)))
 
 
 def acts_in(person: Person, unit: Unit, roles: Iterable[str]) -> bool:

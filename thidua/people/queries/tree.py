@@ -1,5 +1,6 @@
 """The tree as pages show it: where units lie, what is below them, and who works there."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,4 +95,38 @@ def closing_of(unit: Unit, today: date) -> Closing:
         people.count(),
         people.exclude(pk__in=elsewhere.values("person")).count(),
         Cluster.objects.filter(units__path__under=unit.path).distinct().count(),
+    )
+
+
+class Merging(NamedTuple):
+    """What merging units takes with it, counted on the first day."""
+
+    units: list[Unit]
+    """Those that end."""
+    teams: int
+    """Open units right below them."""
+    doubled: list[str]
+    """Names that several of these have."""
+    posts: int
+    """Posts that go on in the new unit."""
+    clusters: int
+    heads: QuerySet[Person]
+
+
+def merging_of(olds: Sequence[Unit], everyone: Sequence[Unit], first_day: date) -> Merging:
+    """`everyone` are the old units and the one that receives them, if it is there already."""
+    below = open_units(Unit.objects.filter(under_any(unit.path for unit in everyone)), first_day)
+    depths = {unit.path: unit.depth for unit in everyone}
+    children = [unit for unit in below if depths.get(unit.path[: -Unit.steplen]) == unit.depth - 1]
+    names = Counter(child.name for child in children)
+    old_paths = {unit.path for unit in olds}
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=first_day)
+    heads = Post.objects.filter(lasting, unit__in=[unit.pk for unit in everyone], role=Post.Role.HEAD)
+    return Merging(
+        list(olds),
+        sum(child.path[: -Unit.steplen] in old_paths for child in children),
+        sorted(name for name, count in names.items() if count > 1),
+        Post.objects.filter(lasting, unit__in=[unit.pk for unit in olds]).count(),
+        Cluster.objects.filter(units__in=[unit.pk for unit in olds]).distinct().count(),
+        Person.objects.filter(pk__in=heads.values("person")).order_by("sort_key"),
     )

@@ -260,7 +260,7 @@ def test_page_of_a_unit_asks_no_more_for_more_rows(client, place, chief, count, 
         make.unit(f"Tổ {number}", parent=place["school"], kind="team")
         make.person(place["school"], "head")
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get(address("unit", place["school"]))
 
 

@@ -29,6 +29,7 @@ from thidua.people.queries import (
     open_units,
     organisation_paths,
     paths_held,
+    timeline_of,
     units_visible_to,
 )
 from thidua.people.requests import PersonRequest
@@ -95,6 +96,8 @@ def unit_page(request: PersonRequest, unit_id: int) -> HttpResponse:
     posts = posts if sees_staff else posts.none()
     below = open_units(units_visible_to(by).filter(depth=unit.depth + 1, path__under=unit.path), day)
     below_page = Paginator(below.order_by("sort_key", "pk"), PER_PAGE).page(1)
+    timeline = timeline_of(unit)
+    others = [event.other.pk for event in timeline if event.other]
     context = {
         "unit": unit,
         "today": day,
@@ -106,6 +109,8 @@ def unit_page(request: PersonRequest, unit_id: int) -> HttpResponse:
         "lines": lines_of(below_page, by, day),
         "clusters": clusters_of(unit) if sees_staff else [],
         "entries": history_of(unit)[:30] if sees_staff else [],
+        "timeline": timeline,
+        "linked": set(units_visible_to(by).filter(pk__in=others)) if others else set(),
     }
     return page(request, "people/unit.html", context)
 
@@ -147,7 +152,7 @@ def move_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
     form = MoveUnitForm(request.POST or None, by=request.user, unit=unit)
     if form.is_valid():
         try:
-            operations.move_unit(unit, form.cleaned_data["parent"], by=request.user, today=today())
+            operations.move_unit(unit, by=request.user, today=today(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -13,6 +13,7 @@ from thidua.audit.models import Entry
 from thidua.audit.operations import differences, entry_of, record_all
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.imports.comparing import Comparison, Draft, batches, rows_where
+from thidua.people.operations.spans import begin_spans, correct_many
 from thidua.people.operations.units import PLACE_FACTS, lock_trees
 from thidua.people.queries import paths_held, valid_posts
 from thidua.people.sheets import Problems, Row
@@ -132,11 +133,13 @@ def compare_units(rows: Iterable[Row], problems: Problems, *, by: Person, today:
 
 def write_units(found: Comparison, *, by: Person) -> None:
     """Take over what was found, under the lock of the trees."""
+    correct_many([draft.unit for draft in found.changed])
     Unit.objects.bulk_update([draft.unit for draft in found.changed], [*FACTS, *KEYS], batch_size=200)
     units, codes = [draft.unit for draft in found.new], [draft.parent for draft in found.new]
     parents = {unit.code: unit for unit in rows_where(Unit.objects.all(), "code", codes)}
     _place(units, codes, parents)
     Unit.objects.bulk_create(units, batch_size=500)
+    begin_spans(units)
     Unit.objects.bulk_update(parents.values(), ["numchild"], batch_size=500)
     record_all(_entries(found, by))
 
