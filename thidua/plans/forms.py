@@ -1,16 +1,19 @@
 """The shape of what people enter about plans."""
 
+import re
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from thidua.documents.forms import UploadField
-from thidua.documents.models import OfficialDocument
+from thidua.documents.models import Attachment, OfficialDocument
 from thidua.kernel.calendar import today
 from thidua.kernel.text import clean, clean_lines
 from thidua.people.forms.fields import DayField, TicksField, person_field
 from thidua.plans.matching import inner_units, staff_of
-from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
+from thidua.plans.models import Basis, Chain, Duty, Flag, Line, Phase, Plan, Section, Target, Task
 from thidua.reading.recurrence import Recurrence, find_recurrences
 
 
@@ -119,13 +122,26 @@ class LineForm(forms.ModelForm):
         return clean(self.cleaned_data["text"])
 
 
+class LevelField(forms.DecimalField):
+    """A number as it is written in Vietnam: 1.500 is one thousand five hundred, 62,5 has a fraction."""
+
+    GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+
+    def prepare_value(self, value: Any) -> Any:
+        return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value).strip() if value is not None else value
+        return super().to_python(text.replace(".", "") if text and self.GROUPED.fullmatch(text) else text)
+
+
 class TargetForm(LineForm):
     class Meta:
         model = Target
         fields = ["text", "comparator", "value", "unit_of_count", "measure", "frequency", "level", "units", "mandatory"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
-    value = forms.DecimalField(label="Mức phải đạt", required=False, localize=True, max_digits=16, decimal_places=4)
+    value = LevelField(label="Mức phải đạt", required=False, localize=True, max_digits=16, decimal_places=4)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -203,6 +219,16 @@ class BlankForm(forms.Form):
     title = forms.CharField(label="Tên kế hoạch", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class ChangeNoteForm(forms.Form):
+    change_note = forms.CharField(
+        label="Nội dung sửa đổi, lý do",
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Các đơn vị nhận đọc phần này trước khi xác nhận đã nắm.",
+    )
+
+
 class IssueForm(forms.Form):
     number = forms.CharField(
         label="Số, ký hiệu",
@@ -241,3 +267,96 @@ class HandInForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do trả lại", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FlaggedForm(HandInForm):
+    """A correction: a file for each flagged one, and nothing else."""
+
+    def __init__(self, *args: Any, flags: Iterable[Flag], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.flags = {f"answer_{flag.pk}": flag for flag in flags if flag.attachment}
+        del self.fields["evidence"], self.fields["link"]
+        self.fields["note"].label = "Lời kèm theo"
+        for name, flag in self.flags.items():
+            label = f"Tệp thay cho “{flag.item}”"
+            hint = f"{flag.reason} – đã thay bằng “{flag.answer}”" if flag.answer else flag.reason
+            self.fields[name] = UploadField(label=label, required=flag.answered_at is None, help_text=hint)
+
+    def clean(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "evidence": [], "link": ""}
+
+    @property
+    def answers(self) -> list[tuple[Flag, Any]]:
+        """The flags that a file was chosen for."""
+        return [(flag, file) for name, flag in self.flags.items() if (file := self.cleaned_data.get(name))]
+
+
+class WordsForm(forms.Form):
+    """A reason, under ids of its own: a page may hold several."""
+
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, name: str, label: str = "Lý do", **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"{name}_%s", **kwargs)
+        self.fields["reason"].label = label
+
+
+class TimeForm(WordsForm):
+    """A new deadline and why."""
+
+    until = DayField(label="Hạn mới")
+    field_order = ["until", "reason"]
+
+    def __init__(self, data: Any = None, *, must_say: bool = False, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["reason"].required = must_say
+
+
+class ReturnForm(WordsForm):
+    """Why a paper goes back, and which of its files must be mended; what it gives are facts for `return_obligation`."""
+
+    def __init__(self, data: Any = None, *, files: Iterable[Attachment], **kwargs: Any) -> None:
+        super().__init__(data, name="return", label="Lý do trả lại", **kwargs)
+        self.fields["reason"].required = False
+        self.pieces = list(files)
+        for file in self.pieces:
+            self.fields[f"flag_{file.pk}"] = forms.BooleanField(label=str(file), required=False)
+            self.fields[f"why_{file.pk}"] = forms.CharField(label="Cần sửa gì", max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        ticked = [file for file in self.pieces if said.get(f"flag_{file.pk}")]
+        return {"reason": said.get("reason", ""), "flags": [(file, said.get(f"why_{file.pk}", "")) for file in ticked]}
+
+    @property
+    def flaggable(self) -> list[tuple[Any, Any]]:
+        """For each file its tick and its words."""
+        return [(self[f"flag_{file.pk}"], self[f"why_{file.pk}"]) for file in self.pieces]
+
+
+class CampaignForm(forms.ModelForm):
+    """How papers are checked again, and when they are locked."""
+
+    class Meta:
+        model = Plan
+        fields = ["recheck", "locks_after"]
+        widgets = {"recheck": forms.RadioSelect}
+        help_texts = {"recheck": "Duyệt lại từ đầu: bản sửa qua người đứng đầu đơn vị trước khi nộp lại."}
+
+    locks_after = forms.IntegerField(
+        label="Khóa nhận sau hạn bao nhiêu ngày",
+        help_text="Để trống thì không khóa; 0 là khóa ngay khi hết ngày hạn.",
+        min_value=0,
+        max_value=366,
+        required=False,
+    )
+
+
+class CopyForm(forms.Form):
+    start = DayField(label="Kế hoạch mới thực hiện từ ngày")
+
+
+class ChainForm(forms.ModelForm):
+    class Meta:
+        model = Chain
+        fields = ["head_confirms"]

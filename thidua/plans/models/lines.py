@@ -2,12 +2,13 @@
 
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from thidua.documents.models import Block
+from thidua.kernel.calendar import Length
 from thidua.kernel.text import fold
 from thidua.people.models import Person, Unit
 from thidua.plans.models.plans import Plan
@@ -41,6 +42,8 @@ class Line(models.Model):
     doubt = models.CharField("điều cần xem lại", max_length=500, blank=True)
     removed = models.BooleanField("đã bỏ", default=False)
     """Taken out of a draft at the desk: can be put back until the plan is issued."""
+    departure = models.CharField("lý do nới hoặc bỏ so với cấp trên", max_length=500, blank=True)
+    """Why a line carried over from the plan above was weakened or dropped."""
 
     class Meta:
         abstract = True
@@ -154,6 +157,14 @@ class Target(ForUnits, Line):
         YEAR = "year", "Hằng năm"
         ONCE = "once", "Một lần, khi kết thúc"
 
+    PERIODIC: ClassVar[dict[str, Length]] = {
+        Frequency.MONTH: Length.MONTH,
+        Frequency.QUARTER: Length.QUARTER,
+        Frequency.HALF: Length.HALF,
+        Frequency.TERM: Length.TERM,
+        Frequency.YEAR: Length.YEAR,
+    }
+
     text = models.TextField("chỉ tiêu")
     comparator = models.CharField("so sánh", max_length=2, choices=Comparator, blank=True)
     value = models.DecimalField("mức phải đạt", max_digits=16, decimal_places=4, null=True, blank=True)
@@ -237,6 +248,14 @@ class Duty(Recurring, ForUnits, Line):
         OTHER = "other", "Việc phải xong"
 
     text = models.TextField("việc phải nộp")
+    frequency = models.CharField(
+        "gom số liệu chỉ tiêu đo", max_length=8, choices=Target.Frequency, blank=True, default=""
+    )
+    """The figures of which targets are handed in by it: of those measured so often; empty for other papers."""
+    rounds = models.JSONField("kỳ số liệu đã đặt lại", default=dict, blank=True)
+    """For figures, by key of the period: the day that the issuer set for all units, None for a dropped period; a period
+    that the calendar would not give is an added one.
+    """
     kind = models.CharField("loại", max_length=16, choices=Kind, default=Kind.OTHER)
     level = models.CharField("ai phải nộp", max_length=12, choices=Level, default=Level.SUBORDINATE)
 

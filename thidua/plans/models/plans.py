@@ -26,7 +26,12 @@ class Plan(models.Model):
         DRAFT = "draft", "Bản nháp"
         ISSUED = "issued", "Đã ban hành"
         CLOSED = "closed", "Đã kết thúc"
+        SUPERSEDED = "superseded", "Đã có bản thay thế"
         WITHDRAWN = "withdrawn", "Đã bỏ"
+
+    class Recheck(models.TextChoices):
+        ASKER = "asker", "Chỉ cấp đã yêu cầu bổ sung"
+        CHAIN = "chain", "Duyệt lại từ đầu"
 
     MOVES: ClassVar[dict[str, Move]] = {
         "issue": Move({Status.DRAFT}, Status.ISSUED, "Ban hành"),
@@ -34,6 +39,7 @@ class Plan(models.Model):
         "restore": Move({Status.WITHDRAWN}, Status.DRAFT, "Lấy lại bản nháp"),
         "close": Move({Status.ISSUED}, Status.CLOSED, "Kết thúc"),
         "reopen": Move({Status.CLOSED}, Status.ISSUED, "Mở lại"),
+        "supersede": Move({Status.ISSUED}, Status.SUPERSEDED, "Thay bằng bản mới"),
     }
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans", verbose_name="đơn vị ban hành")
@@ -53,6 +59,10 @@ class Plan(models.Model):
     start = models.DateField("thực hiện từ ngày", null=True, blank=True)
     end = models.DateField("đến ngày", null=True, blank=True)
     status = models.CharField("trạng thái", max_length=16, choices=Status, default=Status.DRAFT)
+    recheck = models.CharField("sau khi bổ sung, ai duyệt lại", max_length=8, choices=Recheck, default=Recheck.ASKER)
+    locks_after = models.PositiveSmallIntegerField("khóa sau hạn (ngày)", null=True, blank=True)
+    """So many days after its deadline a paper can no longer be handed in without an extension; None never locks."""
+    change_note = models.TextField("thay đổi so với bản trước", blank=True)
     issued_at = models.DateTimeField("ban hành lúc", null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ban hành"
@@ -98,6 +108,10 @@ class Addressee(models.Model):
     received_at = models.DateTimeField("nhận lúc", null=True, blank=True)
     opened_at = models.DateTimeField("mở lần đầu lúc", null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    acknowledged_at = models.DateTimeField("xác nhận đã nắm lúc", null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "đơn vị nhận"

@@ -1,6 +1,17 @@
 """Every write of this room, by noun."""
 
 from thidua.plans.operations.addressing import address_units, unaddress_units
+from thidua.plans.operations.adopting import adopt_plan, choose_parent, hand_in_plan
+from thidua.plans.operations.amending import (
+    acknowledge_plan,
+    amend_from_file,
+    amend_from_reading,
+    amend_later,
+    amend_plan,
+    describe_amendment,
+)
+from thidua.plans.operations.campaigns import change_campaign, change_chain
+from thidua.plans.operations.coverage import check_coverage, check_coverages, forget_pair, pair_lines
 from thidua.plans.operations.drafts import (
     blank_draft,
     draft_from_file,
@@ -9,7 +20,9 @@ from thidua.plans.operations.drafts import (
     restore_plan,
     withdraw_plan,
 )
+from thidua.plans.operations.extending import ask_extension, extend_all, extend_obligation, refuse_extension
 from thidua.plans.operations.issuing import close_plan, issue_plan, open_occurrences, reopen_plan, shortcomings
+from thidua.plans.operations.issuing_later import is_long, issue_later
 from thidua.plans.operations.lines import (
     add_line,
     change_line,
@@ -18,42 +31,77 @@ from thidua.plans.operations.lines import (
     restore_line,
     settle_line,
 )
+from thidua.plans.operations.papers import (
+    accept_obligation,
+    answer_flag,
+    approve_all,
+    confirm_obligation,
+    demand_obligation,
+    excuse_obligation,
+    reject_obligation,
+    return_obligation,
+    settle_flag,
+    start_obligation,
+    submit_obligation,
+    take_out_file,
+    withdraw_obligation,
+)
 from thidua.plans.operations.uploads import is_slow, read_later
 from thidua.plans.operations.work import (
-    accept_obligation,
-    approve_all,
     confirm_assignment,
     finish_assignment,
     hand_assignment,
     release_assignment,
     resume_assignment,
     return_assignment,
-    return_obligation,
-    start_obligation,
-    submit_obligation,
     take_assignment,
-    withdraw_obligation,
 )
 
 __all__ = [
     "accept_obligation",
+    "acknowledge_plan",
     "add_line",
     "address_units",
+    "adopt_plan",
+    "amend_from_file",
+    "amend_from_reading",
+    "amend_later",
+    "amend_plan",
+    "answer_flag",
     "approve_all",
+    "ask_extension",
     "blank_draft",
+    "change_campaign",
+    "change_chain",
     "change_line",
     "change_plan",
+    "check_coverage",
+    "check_coverages",
+    "choose_parent",
     "close_plan",
     "confirm_assignment",
+    "confirm_obligation",
+    "demand_obligation",
+    "describe_amendment",
     "draft_from_file",
     "draft_from_plan",
     "draft_from_reading",
+    "excuse_obligation",
+    "extend_all",
+    "extend_obligation",
     "finish_assignment",
+    "forget_pair",
     "hand_assignment",
+    "hand_in_plan",
+    "is_long",
     "is_slow",
+    "issue_later",
     "issue_plan",
     "open_occurrences",
+    "pair_lines",
     "read_later",
+    "refuse_extension",
+    "reject_obligation",
     "release_assignment",
     "remove_line",
     "reopen_plan",
@@ -62,11 +110,13 @@ __all__ = [
     "resume_assignment",
     "return_assignment",
     "return_obligation",
+    "settle_flag",
     "settle_line",
     "shortcomings",
     "start_obligation",
     "submit_obligation",
     "take_assignment",
+    "take_out_file",
     "unaddress_units",
     "withdraw_obligation",
     "withdraw_plan",

@@ -21,6 +21,11 @@ from thidua.plans.queries import KINDS
 from thidua.reading import Reading, read
 from thidua.reading.refusals import Refusal
 
+OF_ITS_PLAN = frozenset(
+    {"id", "plan", "line_key", "parent_line", "block", "start_char", "end_char", "rounds", "departure"}
+)
+"""What a line is by its plan alone, so that no copy takes it along."""
+
 
 def read_or_refuse(data: bytes) -> Reading:
     """Read a document; what the reader refuses becomes a ValidationError with the same sentence and code."""
@@ -72,28 +77,41 @@ def blank_draft(unit: Unit, *, by: Person, title: str, **facts: Any) -> Plan:
 
 @transaction.atomic
 def draft_from_plan(source: Plan, unit: Unit, *, by: Person) -> Plan:
-    """A new draft with the lines of a plan that one may see; dates stay to be looked at again."""
+    """A new draft with the lines of a plan that one may see; dates stay to be looked at again. A copy of the plan above
+    has that for its parent, a copy of one's own plan has the same parent.
+    """
     require(by, "plans.view_plan", source)
     plan = blank_draft(unit, by=by, title=source.title, kind=source.kind, movement=source.movement)
+    plan.parent = _parent_of_copy(source, unit)
+    plan.save(update_fields=["parent"])
     staff = set(staff_of(unit, today()).values_list("pk", flat=True))
     for kind in KINDS.values():
-        for line in kind._default_manager.filter(plan=source, removed=False):
-            _copy_line(line, plan, staff)
+        for line in kind._default_manager.filter(plan=source, removed=False).select_related("parent_line"):
+            above = line if plan.parent == source else line.parent_line if plan.parent else None
+            _copy_line(line, plan, staff, above)
     record("plans.copy_plan", plan, by=by, sentence=f"Chép nội dung từ {source.document}: {source}")
     return plan
 
 
-def _copy_line(line: Line, plan: Plan, staff: Collection[int]) -> None:
-    """A copy is a line of its own: new key, no sentence behind it; its dates are of another year, and its work is not
-    given to people and parts of another unit, nor to those that are no longer there.
+def _parent_of_copy(source: Plan, unit: Unit) -> Plan | None:
+    if source.status == Plan.Status.ISSUED and source.unit_id != unit.pk:
+        return source if source.addressees.filter(unit=unit).exists() else None
+    is_own = source.unit_id == unit.pk and source.parent and source.parent.status == Plan.Status.ISSUED
+    return source.parent if is_own else None
+
+
+def _copy_line(line: Line, plan: Plan, staff: Collection[int], above: Line | None) -> None:
+    """A copy is a line of its own: new key, no sentence behind it, no reason that another unit gave; its dates are of
+    another year, and its work is not given to people and parts of another unit, nor to those that are no longer there.
     """
     fresh = Plan._meta.apps.get_model(line._meta.label)(
         **{
             field.attname: getattr(line, field.attname)
             for field in line._meta.concrete_fields
-            if field.name not in {"id", "plan", "line_key", "parent_line", "block", "start_char", "end_char"}
+            if field.name not in OF_ITS_PLAN
         },
         plan=plan,
+        parent_line=above,
     )
     if any(getattr(fresh, field, None) for field in ("due", "start", "end")):
         fresh.certainty, fresh.doubt = Line.Certainty.CHECK, "Chép từ kế hoạch khác: xem lại ngày tháng."

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import product
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from thidua.audit.operations import record
 from thidua.documents.operations import change_document, claim_number, give_number
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.notices import notify
-from thidua.people.queries import EDITORS, LEADERS, WORKERS
+from thidua.people.queries import EDITORS, LEADERS, WORKERS, open_units
 from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Assignment, Duty, Level, Obligation, Plan, Task
-from thidua.plans.queries import KINDS
+from thidua.plans.operations.carrying import amendment_words, carry_over
+from thidua.plans.operations.coverage import check_coverage
+from thidua.plans.queries import KINDS, unexplained
+from thidua.plans.rounds import HORIZON, REPORTS, bearers_of, places_of, rounds_of
+from thidua.plans.signals import obligations_opened
 from thidua.reading.recurrence import Recurrence
-
-HORIZON = timedelta(days=100)
-"""How far ahead the next dates of recurring duties and tasks are opened."""
 
 
 def shortcomings(plan: Plan) -> list[str]:
@@ -29,10 +32,31 @@ def shortcomings(plan: Plan) -> list[str]:
     missing = []
     if not plan.addressees.exists():
         missing.append("Chưa chọn đơn vị nhận. Bấm Chọn đơn vị nhận.")
-    undated = Duty.objects.filter(plan=plan, removed=False, due=None, recurrence="").count()
+    undated = Duty.objects.filter(plan=plan, removed=False, due=None, recurrence="", frequency="").count()
     if undated:
         missing.append(f"{undated} mốc thời gian chưa có hạn. Ghi hạn, hoặc bỏ mốc.")
+    if plan.parent_id and (departing := unexplained(plan)):
+        first = Truncator(str(departing[0])).chars(80)
+        missing.append(
+            f"{len(departing)} dòng bỏ hoặc nới so với kế hoạch cấp trên chưa ghi lý do (như “{first}”). "
+            "Mở bàn đọc, sửa dòng đó và ghi lý do."
+        )
     return missing
+
+
+def refuse_unready(plan: Plan) -> None:
+    """Raise ValidationError `not_ready`, a sentence for each shortcoming."""
+    if missing := shortcomings(plan):
+        raise ValidationError([ValidationError(sentence, code="not_ready") for sentence in missing])
+
+
+def enter_register(plan: Plan, number: str, on: date, *, by: Person) -> None:
+    """Date the document and give it its number, the next one when `number` is empty. Raises `number_taken`."""
+    change_document(plan.document, by=by, number="".join(number.split()), date=on)
+    if plan.document.number:
+        claim_number(plan.document, by=by)
+    else:
+        give_number(plan.document, by=by)
 
 
 @transaction.atomic
@@ -44,17 +68,17 @@ def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: dat
     """
     now = timezone.now()
     move(plan, "issue", by=by, sentence="Ban hành kế hoạch", issued_at=now, issued_by=by)
-    if missing := shortcomings(plan):
-        raise ValidationError([ValidationError(sentence, code="not_ready") for sentence in missing])
-    change_document(plan.document, by=by, number="".join(number.split()), date=on or today)
-    if plan.document.number:
-        claim_number(plan.document, by=by)
-    else:
-        give_number(plan.document, by=by)
+    refuse_unready(plan)
+    enter_register(plan, number, on or today, by=by)
+    if plan.parent_id:
+        check_coverage(plan, today=today)
     for kind in KINDS.values():
         kind._default_manager.filter(plan=plan, removed=True).delete()
+    _ask_for_figures(plan)
     plan.addressees.update(received_at=now)
     _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today)
+    if plan.supersedes_id:
+        carry_over(plan, by=by, today=today)
     _tell_units(plan, today)
 
 
@@ -64,7 +88,7 @@ def open_occurrences(plan: Plan, *, today: date) -> int:
 
     What is due once was given when the plan was issued: who comes later finds none of it in arrears.
     """
-    duties = plan.duties.filter(removed=False).exclude(recurrence="")
+    duties = plan.duties.filter(removed=False).exclude(recurrence="", frequency="")
     opened = _open(plan, duties, plan.tasks.filter(removed=False).exclude(recurrence=""), today)
     if opened:
         record("plans.open_occurrences", plan, by=None, sentence=f"Mở {opened} việc của kỳ tới")
@@ -72,8 +96,50 @@ def open_occurrences(plan: Plan, *, today: date) -> int:
 
 
 def _open(plan: Plan, duties: QuerySet[Duty], tasks: QuerySet[Task], today: date) -> int:
-    addressed = list(Unit.objects.filter(received_plans__plan=plan).order_by("path"))
-    return _open_obligations(plan, duties, addressed, today) + _open_assignments(plan, tasks, addressed, today)
+    addressed = list(open_units(Unit.objects.filter(received_plans__plan=plan), today).order_by("path"))
+    opened = _open_obligations(plan, duties.filter(frequency=""), addressed, today)
+    opened += _open_figures(plan, duties.exclude(frequency=""), addressed, today)
+    return opened + _open_assignments(plan, tasks, addressed, today)
+
+
+def _ask_for_figures(plan: Plan) -> None:
+    """A duty to hand in figures for each frequency of the plan's targets that none of its duties asks for."""
+    asked = set(plan.duties.exclude(frequency="").values_list("frequency", "level"))
+    wanted = {(target.frequency, _figures_level(target.level)) for target in plan.targets.all()}
+    Duty.objects.bulk_create(
+        Duty(
+            plan=plan,
+            order=9000 + place,
+            kind=Duty.Kind.SUBMISSION,
+            text="Gửi số liệu thực hiện chỉ tiêu",
+            frequency=frequency,
+            level=level,
+        )
+        for place, (frequency, level) in enumerate(sorted(wanted - asked))
+    )
+
+
+def _figures_level(level: str) -> str:
+    return Level.OWN if level == Level.OWN else Level.SUBORDINATE
+
+
+def _open_figures(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> int:
+    """Each unit that bears a target hands in the figures of each period."""
+    targets = list(plan.targets.filter(removed=False).prefetch_related("units"))
+    reports = [duty.due for duty in plan.duties.filter(kind__in=REPORTS, frequency="") if duty.due]
+    rows = []
+    periods: set[str] = set()
+    for duty in duties:
+        asked = [t for t in targets if (t.frequency, _figures_level(t.level)) == (duty.frequency, duty.level)]
+        bearers = {unit.pk: unit for target in asked for unit in bearers_of(target, plan, addressed)}
+        places = places_of(plan, bearers.values())
+        for (period, due), unit in product(rounds_of(duty, plan, today, reports), bearers.values()):
+            rows.append(Obligation(duty=duty, unit=unit, due=due, period=period.key, place=places[unit.pk]))
+            periods.add(period.key)
+    opened = _create_new(Obligation, rows)
+    if opened:
+        obligations_opened.send(Plan, plan=plan, periods=periods)
+    return opened
 
 
 def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list[date]:
@@ -150,6 +216,8 @@ def _personal(addressed: list[Unit], posts: dict[int, Post]) -> Iterator[tuple[U
 
 
 def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:
+    """Of units that are named and have ended nothing more is asked."""
+    rows = [row for row in rows if row.unit.valid_to is None or (row.due and row.due <= row.unit.valid_to)]
     before = model._default_manager.count()
     model._default_manager.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return model._default_manager.count() - before
@@ -161,8 +229,11 @@ def _tell_units(plan: Plan, today: date) -> None:
     persons = set(posts.values_list("person_id", flat=True))
     named = plan.tasks.exclude(person=None).values("person")
     persons |= set(staff_of(plan.unit, today).filter(pk__in=named).values_list("pk", flat=True))
-    url = reverse("plans:plan", args=[plan.pk])
-    notify(persons, f"plan:{plan.pk}:issued", f"{plan.unit.label} ban hành {plan.document}: {plan}", url)
+    url, text = reverse("plans:plan", args=[plan.pk]), f"{plan.unit.label} ban hành {plan.document}: {plan}"
+    if plan.supersedes_id:
+        url = reverse("plans:plan_differences", args=[plan.pk])
+        text = f"{plan.unit.label} sửa đổi kế hoạch: {Truncator(plan.title).chars(200)}. {amendment_words(plan)}"
+    notify(persons, f"plan:{plan.pk}:issued", text, url)
 
 
 @transaction.atomic

@@ -15,20 +15,39 @@ from thidua.kernel.text import clean, clean_lines
 from thidua.people.models import Person, Unit
 from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import ForUnits, Line, Plan
+from thidua.plans.queries import issuing_run, weakening_of
 
 PLAN_FIELDS = ("title", "kind", "movement", "start", "end")
 HIDDEN = frozenset(
-    {"id", "plan", "line_key", "parent_line", "block", "start_char", "end_char", "removed", "doubt", "search_text"}
+    {
+        "id",
+        "plan",
+        "line_key",
+        "parent_line",
+        "block",
+        "start_char",
+        "end_char",
+        "removed",
+        "doubt",
+        "search_text",
+        "departure",
+    }
 )
 
 
 def require_draft(plan: Plan) -> None:
-    """Lock the plan and refuse (`not_draft`) when it is no longer a draft: what was issued stands."""
+    """Lock the plan and refuse when it is no longer a draft (`not_draft`): what was issued stands; and while it is
+    being issued (`being_issued`): what is sent is what was looked at.
+    """
     status = Plan.objects.select_for_update().values_list("status", flat=True).get(pk=plan.pk)
     if status != Plan.Status.DRAFT:
         raise ValidationError(
             "Kế hoạch đã ban hành hoặc đã bỏ, không sửa được nữa. Tải lại trang để xem bản hiện hành.",
             code="not_draft",
+        )
+    if issuing_run(plan):
+        raise ValidationError(
+            "Kế hoạch đang được ban hành, không sửa được nữa. Tải lại trang để xem kết quả.", code="being_issued"
         )
 
 
@@ -100,19 +119,24 @@ def add_line(plan: Plan, kind: type[Line], /, *, by: Person, units: Any = None, 
 
 @transaction.atomic
 def change_line(line: Line, *, by: Person, units: Any = None, **values: Any) -> Line:
-    """Change a line of a draft. What a person changed is sure. Raises what `add_line` raises."""
+    """Change a line of a draft. What a person changed is sure.
+
+    `departure` is the reason for asking less than the plan above. Raises what `add_line` raises, and `needs_reason`.
+    """
     require(by, "plans.change_line", line)
     require_draft(line.plan)
     _refuse_outsiders(line.plan, units or (), values.get("person"))
     before, given_before = copy.copy(line), _units_of(line)
+    departure = values.pop("departure", line.departure)
     for field, value in _cleaned(type(line), values).items():
         setattr(line, field, value)
     line.certainty, line.doubt = Line.Certainty.SURE, ""
+    _explain(line, departure)
     line.full_clean()
     line.save()
     if units is not None and isinstance(line, ForUnits):
         line.units.set(units)
-    changes = differences(before, line, line_fields(type(line)))
+    changes = differences(before, line, [*line_fields(type(line)), "departure"])
     if (given := _units_of(line)) != given_before:
         changes.append(("giao riêng cho", given_before, given))
     if changes:
@@ -133,19 +157,36 @@ def settle_line(line: Line, *, by: Person) -> None:
 
 
 @transaction.atomic
-def remove_line(line: Line, *, by: Person) -> None:
-    """Take a line out of a draft; `restore_line` puts it back."""
-    _set_removed(line, True, by, "plans.remove_line", "Bỏ")
+def remove_line(line: Line, *, by: Person, departure: str = "") -> None:
+    """Take a line out of a draft; `restore_line` puts it back.
+
+    Raises `needs_reason` where the plan above binds the unit and `departure` says nothing.
+    """
+    _set_removed(line, True, by, "plans.remove_line", "Bỏ", departure)
 
 
 @transaction.atomic
 def restore_line(line: Line, *, by: Person) -> None:
-    _set_removed(line, False, by, "plans.restore_line", "Lấy lại")
+    _set_removed(line, False, by, "plans.restore_line", "Lấy lại", "")
 
 
-def _set_removed(line: Line, removed: bool, by: Person, action: str, verb: str) -> None:
+def _set_removed(line: Line, removed: bool, by: Person, action: str, verb: str, departure: str) -> None:
     require(by, "plans.change_line", line)
     require_draft(line.plan)
-    line.removed = removed
-    line.save(update_fields=["removed"])
-    record(action, line.plan, by=by, sentence=f"{verb} {line._meta.verbose_name}: {line}")
+    before, line.removed = copy.copy(line), removed
+    if removed:
+        _explain(line, departure or line.departure)
+    elif not weakening_of(line):
+        line.departure = ""
+    line.save(update_fields=["removed", "departure"])
+    changes = differences(before, line, ["departure"])
+    record(action, line.plan, by=by, sentence=f"{verb} {line._meta.verbose_name}: {line}", changes=changes)
+
+
+def _explain(line: Line, departure: str) -> None:
+    """Keep the reason for asking less than the plan above; no reason is kept where there is no need of one."""
+    why, departure = weakening_of(line), clean(departure)[:500]
+    if why and not departure:
+        sentence = f"So với kế hoạch cấp trên: {why}. Ghi lý do để cấp trên xem xét."
+        raise ValidationError(sentence, code="needs_reason")
+    line.departure = departure if why else ""

@@ -1,5 +1,6 @@
 """From what was read to the lines of a draft, each with its sentence and its doubt."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -15,6 +16,11 @@ from thidua.reading import plan as read
 from thidua.reading.recurrence import Every, find_recurrences, last_day
 
 Blocks = dict[int, Block]
+OVER_SCHOOLS = frozenset({Unit.Kind.MINISTRY, Unit.Kind.PROVINCE, Unit.Kind.DEPARTMENT, Unit.Kind.COMMUNE})
+THE_OFFICE = re.compile(
+    r"\b(?:van phong|co quan|ubnd|uy ban nhan dan|(?:cac|cua|tai|thuoc|do) (?:so|phong|bo)|cac phong)\b"
+)
+"""Words by which the plan of an office means the office itself."""
 SECTION_KINDS = {kind.value: kind for kind in Section.Kind} | {
     "requirements": Section.Kind.AIMS,
     "scope": Section.Kind.PARTICIPANTS,
@@ -133,10 +139,20 @@ def _target(plan: Plan, item: read.Target) -> Target:
         unit_of_count=(item.unit or "")[:60],
         measure=measure,
         frequency=Target.Frequency.YEAR if several_years else Target.Frequency.ONCE,
-        level=_level(item.level),
+        level=_whose_target(plan.unit, item),
     )
     target.fold_text()
     return target
+
+
+def _whose_target(unit: Unit, item: read.Target) -> str:
+    """A target for which nobody is named is, in the plan of an office over schools, one for its whole sector: the units
+    that the plan goes to report on it. Of a school it is the school's own.
+    """
+    level = _level(item.level)
+    if level != Level.OWN or unit.kind not in OVER_SCHOOLS or THE_OFFICE.search(fold(item.text)):
+        return level
+    return Level.SUBORDINATE
 
 
 def _dated(said: read.Plan) -> Iterator[read.Deadline]:

@@ -1,7 +1,7 @@
-"""Tasks are taken, done and confirmed; what is owed is handed in and decided."""
+"""Tasks are taken, done and confirmed; and what every step of work and papers needs."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from thidua.audit.operations import record
 from thidua.documents.models import Attachment
-from thidua.documents.queries import attachments_visible_to
+from thidua.documents.queries import are_visible
 from thidua.kernel.calendar import today as present_day
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean_lines
@@ -19,6 +19,7 @@ from thidua.people.models import Person
 from thidua.people.operations.notices import notify
 from thidua.people.queries import EDITORS, LEADERS, WORKERS, holders
 from thidua.plans.models import Assignment, Obligation
+from thidua.plans.signals import obligation_moved
 
 
 def must_say(words: str, question: str) -> str:
@@ -30,7 +31,8 @@ def must_say(words: str, question: str) -> str:
 
 
 def require_plan_runs(plan_status: str) -> None:
-    if plan_status != "issued":
+    """Of a version that gave way to a new one only what was handed in is left, to be decided and mended."""
+    if plan_status not in ("issued", "superseded"):
         raise ValidationError("Kế hoạch không còn được thực hiện nên không ghi thêm được.", code="plan_closed")
 
 
@@ -52,7 +54,7 @@ def hand_assignment(assignment: Assignment, person: Person, *, by: Person) -> No
         raise wrong_state(assignment)
     assignment.person, assignment.status = person, Assignment.Status.TAKEN
     record("plans.hand_assignment", assignment, by=by, sentence=f"Giao cho {person}")
-    _tell([person.pk], assignment, "handed", f"{by} giao việc: {assignment.task}")
+    tell([person.pk], assignment, "handed", f"{by} giao việc: {assignment.task}")
 
 
 @transaction.atomic
@@ -66,10 +68,10 @@ def finish_assignment(assignment: Assignment, *, by: Person, note: str, attachme
     require_plan_runs(assignment.task.plan.status)
     note = must_say(note, "Ghi kết quả đã làm được.")
     move(assignment, "finish", by=by, sentence="Báo đã xong", note=note, reason="", done_at=timezone.now())
-    _attach(assignment, attachments, by)
+    attach(assignment, attachments, by)
     leaders = holders(assignment.unit, LEADERS, present_day()).exclude(pk=by.pk)
     judges = leaders if leaders else holders(assignment.task.plan.unit, EDITORS, present_day()).exclude(pk=by.pk)
-    _tell(judges.values_list("pk", flat=True), assignment, "done", f"{by} báo đã xong: {assignment.task}")
+    tell(judges.values_list("pk", flat=True), assignment, "done", f"{by} báo đã xong: {assignment.task}")
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def resume_assignment(assignment: Assignment, *, by: Person) -> None:
 @transaction.atomic
 def confirm_assignment(assignment: Assignment, *, by: Person) -> None:
     move(assignment, "confirm", by=by, sentence="Xác nhận đã xong", decided_at=timezone.now(), decided_by=by)
-    _tell([assignment.person_id], assignment, "confirmed", f"Đã xác nhận: {assignment.task}")
+    tell([assignment.person_id], assignment, "confirmed", f"Đã xác nhận: {assignment.task}")
 
 
 @transaction.atomic
@@ -96,92 +98,33 @@ def return_assignment(assignment: Assignment, *, by: Person, reason: str) -> Non
         decided_at=timezone.now(),
         decided_by=by,
     )
-    _tell([assignment.person_id], assignment, "returned", f"Bị trả lại: {assignment.task} – {reason}")
+    tell([assignment.person_id], assignment, "returned", f"Bị trả lại: {assignment.task} – {reason}")
 
 
-@transaction.atomic
-def start_obligation(obligation: Obligation, *, by: Person) -> None:
-    require_plan_runs(obligation.duty.plan.status)
-    move(obligation, "start", by=by, sentence="Bắt đầu soạn")
-
-
-@transaction.atomic
-def submit_obligation(obligation: Obligation, *, by: Person, note: str, attachments: Iterable[Attachment] = ()) -> None:
-    """Hand in what is owed. Raises ValidationError `nothing_handed_in` when there is neither a word nor a file."""
-    require_plan_runs(obligation.duty.plan.status)
-    files, note = list(attachments), clean_lines(note)
-    if not note and not files and not obligation.attachments.exists():
-        raise ValidationError("Chưa có gì để nộp. Đính kèm tệp hoặc ghi nội dung.", code="nothing_handed_in")
-    move(
-        obligation,
-        "submit",
-        by=by,
-        sentence=f"Nộp cho {obligation.duty.plan.unit.label}",
-        note=note,
-        reason="",
-        submitted_at=timezone.now(),
-        submitted_by=by,
-    )
-    _attach(obligation, files, by)
-    judges = holders(obligation.duty.plan.unit, EDITORS, present_day())
-    _tell(
-        judges.values_list("pk", flat=True), obligation, "submitted", f"{obligation.unit.label} nộp: {obligation.duty}"
-    )
-
-
-@transaction.atomic
-def withdraw_obligation(obligation: Obligation, *, by: Person) -> None:
-    """Take back what was handed in, before it was accepted."""
-    move(obligation, "withdraw", by=by, sentence="Rút lại", submitted_at=None, submitted_by=None)
-
-
-@transaction.atomic
-def accept_obligation(obligation: Obligation, *, by: Person) -> None:
-    move(obligation, "accept", by=by, sentence="Chấp nhận", decided_at=timezone.now(), decided_by=by)
-    _tell([obligation.submitted_by_id], obligation, "accepted", f"Đã được chấp nhận: {obligation.duty}")
-
-
-@transaction.atomic
-def return_obligation(obligation: Obligation, *, by: Person, reason: str) -> None:
-    """Send back what was handed in. Raises `no_reason`."""
-    reason = must_say(reason, "Ghi lý do trả lại để đơn vị biết cần bổ sung gì.")
-    move(
-        obligation,
-        "return",
-        by=by,
-        sentence=f"Trả lại: {reason}",
-        reason=reason,
-        decided_at=timezone.now(),
-        decided_by=by,
-    )
-    _tell([obligation.submitted_by_id], obligation, "returned", f"Bị trả lại: {obligation.duty} – {reason}")
-
-
-def approve_all(papers: Iterable[Obligation], shares: Iterable[Assignment], *, by: Person) -> tuple[int, int]:
-    """Accept papers and confirm shares, each for itself. Returns how many, and how many had changed meanwhile."""
-    deeds: list[Callable[[], None]] = [partial(accept_obligation, paper, by=by) for paper in papers]
-    deeds += [partial(confirm_assignment, share, by=by) for share in shares]
-    done = sum(_is_done(deed) for deed in deeds)
-    return done, len(deeds) - done
-
-
-def _is_done(deed: Callable[[], None]) -> bool:
+def move_obligation(obligation: Obligation, step: str, *, by: Person, sentence: str, **changes: Any) -> None:
+    """Make one move of a paper and tell the rooms above; what they refuse undoes it, in `obligation` too."""
+    before = {name: getattr(obligation, name) for name in ("status", *changes)}
     try:
-        deed()
+        with transaction.atomic():
+            move(obligation, step, by=by, sentence=sentence, **changes)
+            obligation_moved.send(Obligation, obligation=obligation, step=step, by=by)
     except ValidationError:
-        return False
-    return True
+        for name, value in before.items():
+            setattr(obligation, name, value)
+        raise
 
 
-def _attach(subject: Assignment | Obligation, attachments: Iterable[Attachment], by: Person) -> None:
+def attach(subject: Assignment | Obligation, attachments: Iterable[Attachment], by: Person) -> None:
     """Point at evidence that `by` may see. Raises ValidationError `foreign_evidence`."""
     ids = {attachment.pk for attachment in attachments}
-    if attachments_visible_to(by).filter(pk__in=ids).count() != len(ids):
+    if not ids:
+        return
+    if not are_visible(by, ids):
         raise ValidationError("Có minh chứng không dùng được. Chọn lại tệp của mình.", code="foreign_evidence")
     subject.attachments.add(*ids)
 
 
-def _tell(persons: Iterable[int | None], subject: Assignment | Obligation, event: str, text: str) -> None:
+def tell(persons: Iterable[int | None], subject: Assignment | Obligation, event: str, text: str) -> None:
     """A notice once for each event of a row; the moment of the event tells repeated returns apart."""
     url = reverse(f"plans:{subject._meta.model_name}", args=[subject.pk])
     key = f"{subject._meta.model_name}:{subject.pk}:{event}:{timezone.now():%Y%m%d%H%M%S}"

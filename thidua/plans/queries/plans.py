@@ -1,11 +1,20 @@
 """Plans that one may see."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from thidua.documents.models import Attachment, OfficialDocument
-from thidua.documents.queries import attachments_seen_through, documents_in_hand, documents_seen_through
+from thidua.documents.queries import (
+    Use,
+    attachment_uses,
+    attachments_seen_through,
+    documents_in_hand,
+    documents_seen_through,
+)
+from thidua.kernel.models import Run
 from thidua.people.models import Person, Unit
 from thidua.people.queries import (
     EDITORS,
@@ -18,9 +27,9 @@ from thidua.people.queries import (
     paths_held,
     under_any,
 )
-from thidua.plans.models import Addressee, Assignment, Obligation, Plan
+from thidua.plans.models import Addressee, Assignment, Flag, Obligation, Plan
 
-STANDING = (Plan.Status.ISSUED, Plan.Status.CLOSED)
+STANDING = (Plan.Status.ISSUED, Plan.Status.CLOSED, Plan.Status.SUPERSEDED)
 
 
 def plans_visible_to(person: Person) -> QuerySet[Plan]:
@@ -63,6 +72,22 @@ def running_plans(today: date) -> QuerySet[Plan]:
     return Plan.objects.filter(Q(end__isnull=True) | Q(end__gte=today), status=Plan.Status.ISSUED)
 
 
+ISSUE = "plans.issue_plan"
+"""The kind of run that issues a plan."""
+
+
+def issuing_run(plan: Plan) -> Run | None:
+    """The run that is issuing the draft at present."""
+    unfinished = Run.objects.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+    return unfinished.filter(kind=ISSUE, parameters__plan=plan.pk).select_related("by").first()
+
+
+def failed_issuing(plan: Plan) -> Run | None:
+    """The latest run of a draft, when it came to nothing."""
+    last = Run.objects.filter(kind=ISSUE, parameters__plan=plan.pk).first()
+    return last if last and last.status == Run.Status.FAILED else None
+
+
 def with_counts(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     """Plans with their issuing unit, document and the number of addressees in `units_addressed`."""
     return plans.select_related("unit", "document").annotate(units_addressed=Count("addressees", distinct=True))
@@ -90,12 +115,43 @@ def documents_of_drafts() -> QuerySet[OfficialDocument]:
 
 @attachments_seen_through
 def attachments_of_work(person: Person) -> QuerySet[Attachment]:
-    """What hangs on assignments that one may see, and on obligations once they were handed in."""
-    from thidua.plans.queries.work import assignments_visible_to, obligations_visible_to
+    """What hangs on assignments that one may see, and on obligations once they were handed in, with the files that were
+    flagged and taken out; what shall replace one is the unit's own until it is handed in again.
+    """
+    from thidua.plans.queries.work import assignments_visible_to
 
-    handed_in = obligations_visible_to(person).filter(
+    handed_in = _handed_in(person)
+    assignments: QuerySet[Assignment] = assignments_visible_to(person)
+    flags = Flag.objects.filter(obligation__in=handed_in)
+    waiting = flags.filter(settled_at=None).exclude(own_reach(person, "obligation__unit"))
+    hidden = Q(pk__in=waiting.exclude(answer=None).values("answer"))
+    papers = (Q(obligations__in=handed_in) & ~hidden) | Q(pk__in=flags.values("attachment"))
+    return Attachment.objects.filter(papers | Q(assignments__in=assignments))
+
+
+def _handed_in(person: Person) -> QuerySet[Obligation]:
+    """Papers whose content one may see: handed in, or of one's own office or school."""
+    from thidua.plans.queries.work import obligations_visible_to
+
+    return obligations_visible_to(person).filter(
         Q(status__in=[Obligation.Status.SUBMITTED, Obligation.Status.ACCEPTED, Obligation.Status.RETURNED])
         | own_reach(person)
     )
-    assignments: QuerySet[Assignment] = assignments_visible_to(person)
-    return Attachment.objects.filter(Q(obligations__in=handed_in) | Q(assignments__in=assignments))
+
+
+@attachment_uses
+def work_proved_by(ids: Collection[int], person: Person) -> Iterator[Use]:
+    from thidua.plans.queries.work import assignments_visible_to
+
+    papers = Obligation.attachments.through._default_manager.filter(
+        attachment__in=ids, obligation__in=_handed_in(person)
+    )
+    for row in papers.select_related("obligation__duty", "obligation__unit").order_by("attachment", "-obligation"):
+        paper = row.obligation
+        yield Use(row.attachment_id, str(paper), reverse("plans:obligation", args=[paper.pk]))
+    shares = Assignment.attachments.through._default_manager.filter(
+        attachment__in=ids, assignment__in=assignments_visible_to(person)
+    )
+    for link in shares.select_related("assignment__task", "assignment__unit").order_by("attachment", "-assignment"):
+        share = link.assignment
+        yield Use(link.attachment_id, str(share), reverse("plans:assignment", args=[share.pk]))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from thidua.people.models import Person, Post
@@ -10,6 +10,9 @@ from thidua.people.queries import EDITORS, LEADERS, OVERSEERS, WORKERS, oversigh
 from thidua.plans.models import Assignment, Obligation, Plan, Target
 from thidua.plans.models.lines import Level
 from thidua.plans.queries.plans import own_paths, own_reach, plans_visible_to, running_plans
+
+HANDED_IN = (Obligation.Status.SUBMITTED, Obligation.Status.ACCEPTED)
+"""What counts as handed in; what was excused is neither owed nor handed in."""
 
 
 def obligations_visible_to(person: Person) -> QuerySet[Obligation]:
@@ -53,12 +56,14 @@ def for_task_rows(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 def owed_by(person: Person) -> QuerySet[Obligation]:
-    """Obligations still owing of the units that the person answers for, under plans that run."""
+    """What the units that the person answers for still have to write and hand in, under plans that run; of a version
+    that gave way what came back from above since then.
+    """
     return for_rows(
         Obligation.objects.filter(
             unit__path__in=paths_held(person, LEADERS),
-            status__in=Obligation.OWING,
-            duty__plan__status=Plan.Status.ISSUED,
+            status__in=Obligation.WRITABLE,
+            duty__plan__status__in=[Plan.Status.ISSUED, Plan.Status.SUPERSEDED],
         )
     )
 
@@ -66,16 +71,15 @@ def owed_by(person: Person) -> QuerySet[Obligation]:
 def work_of(person: Person) -> QuerySet[Assignment]:
     """Shares of tasks that the person has, or that the person's units have and nobody took yet."""
     free = Q(person__isnull=True, unit__path__in=paths_held(person, WORKERS))
-    return for_task_rows(
-        Assignment.objects.filter(
-            _borne_by(person) | free, status__in=Assignment.UNDONE, task__plan__status=Plan.Status.ISSUED
-        )
-    )
+    runs = Q(task__plan__status=Plan.Status.ISSUED)
+    runs |= Q(status=Assignment.Status.RETURNED, decided_at__gte=F("task__plan__superseded_by__issued_at"))
+    return for_task_rows(Assignment.objects.filter(_borne_by(person) | free, runs, status__in=Assignment.UNDONE))
 
 
 def obligations_to_decide(person: Person) -> QuerySet[Obligation]:
     """Handed in under plans of units whose head or officer the person is; by oneself, only where one is the head."""
-    by_others = Q(duty__plan__unit__path__in=paths_held(person, EDITORS)) & ~Q(submitted_by=person)
+    others = ~Q(submitted_by=person) & (Q(confirmed_by=None) | ~Q(confirmed_by=person))
+    by_others = Q(duty__plan__unit__path__in=paths_held(person, EDITORS)) & others
     own = Q(duty__plan__unit__path__in=paths_held(person, {Post.Role.HEAD}))
     return for_rows(Obligation.objects.filter(by_others | own, status=Obligation.Status.SUBMITTED))
 
@@ -115,22 +119,23 @@ def watched_plans(person: Person, today: date) -> QuerySet[Plan]:
     paths = paths_held(person, OVERSEERS)
     watched = Q(unit__path__in=paths) | under_any(oversight_paths(person), "unit__path")
     owing = Q(duties__obligations__status__in=Obligation.OWING)
+    handed_in = Q(duties__obligations__status__in=HANDED_IN)
     late = Q(duties__obligations__extended_to=None, duties__obligations__due__lt=today)
     late |= Q(duties__obligations__extended_to__lt=today)
     rows = running_plans(today).filter(watched).select_related("unit", "document")
     return rows.annotate(
-        owed=Count("duties__obligations"),
-        handed_in=Count("duties__obligations", filter=~owing),
+        owed=Count("duties__obligations", filter=owing | handed_in),
+        handed_in=Count("duties__obligations", filter=handed_in),
         overdue=Count("duties__obligations", filter=owing & late),
     ).order_by("-overdue", "-issued_at", "-pk")
 
 
 def progress_of(plan: Plan, today: date) -> dict[str, int]:
     """How far the plan is: obligations and assignments in all, finished, late."""
-    owing, late = Q(status__in=Obligation.OWING), is_late(today)
+    owing, handed_in, late = Q(status__in=Obligation.OWING), Q(status__in=HANDED_IN), is_late(today)
     obligations = Obligation.objects.filter(duty__plan=plan).aggregate(
-        obligations=Count("pk"),
-        handed_in=Count("pk", filter=~owing),
+        obligations=Count("pk", filter=owing | handed_in),
+        handed_in=Count("pk", filter=handed_in),
         accepted=Count("pk", filter=Q(status=Obligation.Status.ACCEPTED)),
         overdue=Count("pk", filter=owing & late),
     )

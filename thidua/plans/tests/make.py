@@ -59,4 +59,4 @@ def assignment(of: Plan, unit: Unit) -> Assignment:
 
 
 def obligation(of: Plan, unit: Unit) -> Obligation:
-    return Obligation.objects.get(duty__plan=of, unit=unit)
+    return Obligation.objects.get(duty__plan=of, unit=unit, period="")

@@ -72,6 +72,18 @@ def test_form_with_an_error_is_422_and_keeps_what_was_typed(client, scene):
     assert "chín mươi" in answer.content.decode()
 
 
+def test_level_is_read_and_shown_as_numbers_are_written_in_vietnam(client, scene):
+    target = scene.targets.get()
+    change = url("change_line", scene, "chi-tieu", target.pk)
+
+    client.post(change, target_form(value="1.500", measure="count", unit_of_count="cuốn"))
+    form = client.get(change, headers=HTMX)
+
+    target.refresh_from_db()
+    assert target.value == 1500
+    assert 'value="1500"' in form.content.decode()
+
+
 def test_comparator_without_a_figure_is_refused(client, scene):
     target = scene.targets.get()
 

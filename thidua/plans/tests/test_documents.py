@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from thidua.documents.models import RegistryNumber
-from thidua.documents.queries import is_in_hand
+from thidua.documents.queries import chosen_documents, is_in_hand
 from thidua.plans import operations
 from thidua.plans.tests import make
 
@@ -33,3 +33,14 @@ def test_draft_takes_no_number_before_it_is_issued():
 
     assert answer.status_code == 403
     assert RegistryNumber.objects.get().document == plan.document
+
+
+def test_document_of_a_draft_is_listed_when_asked_for():
+    school, team, officer = make.school()
+    draft, away = make.draft(school, officer), make.draft(school, officer)
+    operations.withdraw_plan(away, by=officer)
+    issued = make.issued(school, officer, [team])
+
+    listed = [set(chosen_documents(officer, asked)) for asked in ({}, {"nhap": "co"})]
+
+    assert listed == [{issued.document}, {issued.document, draft.document, away.document}]

@@ -11,7 +11,7 @@ from thidua.kernel.calendar import today as present_day
 from thidua.people.models import Notice
 from thidua.people.tests import make as people
 from thidua.plans import operations
-from thidua.plans.models import Basis, Obligation, Section, Target, Task
+from thidua.plans.models import Basis, Duty, Obligation, Section, Target, Task
 from thidua.plans.queries import assignments_visible_to, obligations_to_decide, obligations_visible_to
 from thidua.plans.tests import make
 
@@ -33,7 +33,7 @@ def test_staff_of_an_office_sees_nothing_of_the_schools_below_it(place, role):
     owed, shares = obligations_visible_to(staff), assignments_visible_to(staff)
 
     own = [tree["division"]] if place == "top" else []
-    assert [row.unit for row in owed.filter(duty__plan=plan)] == own
+    assert [row.unit for row in owed.filter(duty__plan=plan, period="")] == own
     assert [row.unit for row in shares.filter(task__plan=plan)] == own
 
 
@@ -56,7 +56,7 @@ def test_own_paper_is_decided_by_the_head_alone(client):
     school, team, officer = make.school()
     plan = make.issued(school, officer, [team, make.unit("Tổ Văn", parent=school, kind="team")])
     people.post(officer, team, "leader")
-    own, other = Obligation.objects.filter(duty__plan=plan).order_by("pk")
+    own, other = Obligation.objects.filter(duty__plan=plan, period="").order_by("pk")
     operations.submit_obligation(own, by=officer, note="Tự nộp")
     operations.submit_obligation(other, by=make.person(other.unit, "leader"), note="Nộp")
     sign_in(client, officer)
@@ -116,6 +116,18 @@ def test_copy_of_last_years_plan_leaves_out_who_and_what_is_gone():
 
     tasks = Task.objects.filter(plan=copy)
     assert [(task.person, list(task.units.all())) for task in tasks] == [(stays, [team]), (None, [team])]
+
+
+def test_copy_takes_along_no_reason_and_no_rounds_of_the_other_plan():
+    school, _, officer = make.school()
+    plan = make.draft(school, officer)
+    duty = make.line(plan, Duty, officer, text="Gửi số liệu", kind="data", frequency="quarter")
+    Duty.objects.filter(pk=duty.pk).update(rounds={"2026-Q1": "2026-04-20"}, departure="Thiếu thiết bị")
+
+    copy = operations.draft_from_plan(plan, school, by=officer)
+
+    copied = Duty.objects.get(plan=copy)
+    assert (copied.frequency, copied.rounds, copied.departure) == ("quarter", {}, "")
 
 
 def test_named_person_who_left_is_told_nothing():
@@ -189,3 +201,18 @@ def test_what_comes_round_by_itself_is_told_in_the_trail():
 
     entries = Entry.objects.filter(action="plans.open_occurrences")
     assert [(entry.by, entry.sentence) for entry in entries] == [(None, "Mở 1 việc của kỳ tới")]
+
+
+def test_draft_of_the_next_version_is_not_told_to_who_received_the_plan(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    operations.amend_plan(plan, by=officer)
+
+    told = {}
+    for person in (officer, make.person(team, "leader")):
+        sign_in(client, person)
+        entries = client.get(reverse("plans:plan_history", args=[plan.pk])).context["entries"]
+        told[person] = {entry.action for entry in entries}
+
+    officers, leaders = told.values()
+    assert ("plans.issue_plan" in leaders, officers - leaders >= {"plans.amend_plan"}) == (True, True)

@@ -122,3 +122,21 @@ def test_plan_of_another_school_is_no_parent():
     plan = operations.draft_from_file(school, by=officer, data=text.encode(), name="ke-hoach.txt")
 
     assert plan.parent is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "level"),
+    [
+        ("department", "Tỷ lệ học bạ số được ký đúng hạn đạt tối thiểu 97%.", "subordinate"),
+        ("department", "100% văn bản của Sở được ký số.", "own"),
+        ("commune", "100% hồ sơ tại cơ quan được xử lý trên môi trường mạng.", "own"),
+        ("lower_secondary", "Tỷ lệ học bạ số được ký đúng hạn đạt tối thiểu 97%.", "own"),
+    ],
+)
+def test_a_target_of_nobody_by_name_is_the_sectors_in_the_plan_of_an_office(kind, target, level):
+    office = make.unit("Sở Giáo dục và Đào tạo Đông Hải", kind=kind)
+    text = PLAN.replace("Tỷ lệ học bạ số được ký đúng hạn đạt tối thiểu 97%.", target)
+
+    plan = operations.draft_from_file(office, by=make.person(office), data=text.encode(), name="ke-hoach.txt")
+
+    assert [row.level for row in plan.targets.all()] == [level]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -22,14 +23,22 @@ from thidua.plans.forms import LINE_FORMS, LineForm, PaperForm, PlanForm
 from thidua.plans.marking import anchor, marked
 from thidua.plans.matching import units_received
 from thidua.plans.models import ForUnits, Line, Plan
-from thidua.plans.queries import KINDS, addressable_units, doubts_of, lines_at, lines_of, plans_visible_to
+from thidua.plans.queries import (
+    KINDS,
+    addressable_units,
+    doubts_of,
+    issuing_run,
+    lines_at,
+    lines_of,
+    plans_visible_to,
+)
 
 SET_APART = ("page_number", "running_head", "residue", "footnote")
 
 
 def own_draft(request: PersonRequest, plan_id: int) -> Plan:
     """The draft, for who writes it: 404 for others, 403 for readers, a refusal when it was issued meanwhile."""
-    plan = get_object_or_404(plans_visible_to(request.user).select_related("unit", "document"), pk=plan_id)
+    plan = get_object_or_404(plans_visible_to(request.user).select_related("unit", "document", "parent"), pk=plan_id)
     if not request.user.has_perm("plans.change_plan", plan):
         raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách của đơn vị sửa được kế hoạch này.")
     return plan
@@ -39,12 +48,15 @@ def desk(request: PersonRequest, plan_id: int) -> HttpResponse:
     plan = own_draft(request, plan_id)
     if not plan.is_draft:
         return redirect("plans:plan", plan.pk)
+    if issuing_run(plan):
+        return redirect("plans:issue_plan", plan.pk)
     groups = [(word, kind, list(lines_of(plan, kind))) for word, kind in KINDS.items()]
     every_line = [line for _, _, lines in groups for line in lines]
     blocks = plan.document.blocks.all()
     context = {
         "plan": plan,
         "blocks": marked([block for block in blocks if block.kind not in SET_APART], every_line, plan.title),
+        "above": blocks_above(request, plan) if not blocks else [],
         "apart": [block for block in blocks if block.kind in SET_APART],
         "file": plan.document.files.select_related("file").first(),
         "groups": [group_context(word, kind, lines) for word, kind, lines in groups],
@@ -54,6 +66,12 @@ def desk(request: PersonRequest, plan_id: int) -> HttpResponse:
         "doubts": sum(line.certainty == Line.Certainty.CHECK for line in every_line),
     }
     return page(request, "plans/desk.html", context)
+
+
+def blocks_above(request: PersonRequest, plan: Plan) -> list[Block]:
+    """The document of the plan above, beside a draft that was made from it; where one may see it."""
+    seen = plans_visible_to(request.user).filter(pk=plan.parent_id or 0)
+    return list(Block.objects.filter(document__plan__in=seen).exclude(kind__in=SET_APART).order_by("index"))
 
 
 def group_context(word: str, kind: type[Line], lines: list[Line]) -> dict[str, Any]:
@@ -117,7 +135,8 @@ def kind_of(word: str) -> type[Line]:
 
 def draft_line(request: PersonRequest, plan_id: int, word: str, line_id: int) -> Line:
     plan = own_draft(request, plan_id)
-    line = get_object_or_404(kind_of(word)._default_manager.select_related("block"), pk=line_id, plan=plan)
+    rows = kind_of(word)._default_manager.select_related("block", "parent_line")
+    line = get_object_or_404(rows, pk=line_id, plan=plan)
     line.plan = plan
     return line
 
@@ -172,13 +191,33 @@ def add_line(request: PersonRequest, plan_id: int, word: str) -> HttpResponse:
 def change_line(request: PersonRequest, plan_id: int, word: str, line_id: int) -> HttpResponse:
     line = draft_line(request, plan_id, word, line_id)
     form = LINE_FORMS[kind_of(word)](request.POST or None, plan=line.plan, instance=line)
+    if line.departure or "departure" in request.POST:
+        form.fields["departure"] = departure_field(line)
     if form.is_valid():
         fresh = draft_line(request, plan_id, word, line_id)
         try:
             return card(request, operations.change_line(fresh, by=request.user, **form.cleaned_data))
         except ValidationError as refusal:
+            if NEEDS_REASON in codes_of(refusal):
+                form.fields["departure"] = departure_field(line)
+                form.fields["departure"].required, form.use_required_attribute = True, False
             form.add_error(None, refusal)
     return form_page(request, line.plan, word, form, line)
+
+
+NEEDS_REASON = "needs_reason"
+
+
+def codes_of(refusal: ValidationError) -> set[str | None]:
+    return {error.code for error in refusal.error_list} if hasattr(refusal, "error_list") else set()
+
+
+def departure_field(line: Line) -> forms.CharField:
+    """Asked for where a line is to ask less than the plan above."""
+    label = "Lý do nới hoặc bỏ so với cấp trên"
+    return forms.CharField(
+        label=label, max_length=500, required=False, initial=line.departure, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 def show_line(request: PersonRequest, plan_id: int, word: str, line_id: int) -> HttpResponse:
@@ -193,8 +232,22 @@ ACTS = {"xem-xong": operations.settle_line, "bo": operations.remove_line, "lay-l
 def act_on_line(request: PersonRequest, plan_id: int, word: str, line_id: int, act: str) -> HttpResponse:
     """Settle, take out, or put back."""
     line = draft_line(request, plan_id, word, line_id)
-    ACTS[act](line, by=request.user)
+    reason = {"departure": request.POST.get("departure", "")} if act == "bo" else {}
+    try:
+        ACTS[act](line, by=request.user, **reason)
+    except ValidationError as refusal:
+        if NEEDS_REASON not in codes_of(refusal):
+            raise
+        return reason_page(request, draft_line(request, plan_id, word, line_id), word, refusal)
     return card(request, line)
+
+
+def reason_page(request: PersonRequest, line: Line, word: str, refusal: ValidationError) -> HttpResponse:
+    """Ask why a line that binds the unit is to be dropped."""
+    field = departure_field(line)
+    context = {"plan": line.plan, "line": line, "word": word, "anchor": anchor(line), "label": field.label}
+    context["refusal"] = refusal.messages[0] if "departure" in request.POST else ""
+    return page(request, "plans/departure.html", context, part="departure-form", status=422)
 
 
 def addressing(request: PersonRequest, plan_id: int) -> HttpResponse:

@@ -1,37 +1,41 @@
 """The list of plans and a plan's pages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from thidua.audit.models import Entry
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
-from thidua.kernel.text import fold
 from thidua.kernel.workflow import possible_moves
 from thidua.people.models import Person
-from thidua.people.queries import EDITORS, matching, number_of, oversight_paths, paths_held, valid_posts
+from thidua.people.queries import EDITORS, matching, number_of, paths_held, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import BlankForm, IssueForm, UploadForm
 from thidua.plans.models import Addressee, Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
 from thidua.plans.queries import (
     doubts_of,
+    failed_issuing,
     for_rows,
     for_task_rows,
+    issuing_run,
     lines_of,
-    overdue,
     own_paths,
     plans_visible_to,
     progress_of,
     with_counts,
 )
+from thidua.plans.queries.board import sees_all_units  # noqa: F401  (other boards ask it too)
 from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 
 PER_PAGE = 25
@@ -39,11 +43,13 @@ SIDES = {"cua-don-vi": "Đơn vị mình ban hành", "duoc-giao": "Cấp trên g
 
 
 def chosen_plans(request: PersonRequest) -> QuerySet[Plan]:
-    """The plans that one may see, narrowed by the address: q, trangthai, loai, nam, phia."""
+    """The plans that one may see, narrowed by the address: q, trangthai, loai, nam, phia. Drafts that were put away
+    are shown when they are asked for.
+    """
     asked, person = request.GET, request.user
     rows = matching(with_counts(plans_visible_to(person)), asked.get("q", ""))
-    if status := asked.get("trangthai"):
-        rows = rows.filter(status=status)
+    status = asked.get("trangthai")
+    rows = rows.filter(status=status) if status else rows.exclude(status=Plan.Status.WITHDRAWN)
     if kind := asked.get("loai"):
         rows = rows.filter(kind=kind)
     if 1900 <= (year := number_of(asked.get("nam", ""))) < 2200:
@@ -99,8 +105,8 @@ def visible_plan(request: PersonRequest, plan_id: int) -> Plan:
     return get_object_or_404(rows, pk=plan_id)
 
 
-def shown(request: PersonRequest, plan: Plan, tab: str, **context: object) -> HttpResponse:
-    """One tab of a plan's page."""
+def shown(request: PersonRequest, plan: Plan, tab: str, *, part: str = "", **context: object) -> HttpResponse:
+    """One tab of a plan's page; htmx may ask for its `part` alone."""
     common = {
         "plan": plan,
         "tab": tab,
@@ -108,7 +114,7 @@ def shown(request: PersonRequest, plan: Plan, tab: str, **context: object) -> Ht
         "moves": possible_moves(plan, request.user),
         "may_change": request.user.has_perm("plans.change_plan", plan),
     }
-    return page(request, f"plans/plan_{tab}.html", {**common, **context})
+    return page(request, f"plans/plan_{tab}.html", {**common, **context}, part=part)
 
 
 def plan_page(request: PersonRequest, plan_id: int) -> HttpResponse:
@@ -162,59 +168,12 @@ def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
     return shown(request, plan, "tasks", tasks=Paginator(tasks, 50).get_page(request.GET.get("trang")), mine=mine[:100])
 
 
-def plan_units(request: PersonRequest, plan_id: int) -> HttpResponse:
-    """The board of addressed units: opened, owing, handed in, late."""
-    plan = visible_plan(request, plan_id)
-    rows = plan.addressees.select_related("unit", "opened_by").order_by("unit__sort_key")
-    if words := request.GET.get("q", ""):
-        rows = rows.filter(unit__search_text__contains=fold(words))
-    if not request.user.has_perm("plans.change_plan", plan) and not sees_all_units(request.user, plan):
-        rows = rows.filter(unit__path__in=own_paths(request.user))
-    papers = chosen_papers(request, plan)
-    if request.GET.get("viec") or request.GET.get("trangthai"):
-        rows = rows.filter(unit__in=papers.values("unit"))
-    addressees = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
-    owed = for_rows(papers.filter(unit__in=[row.unit_id for row in addressees]))
-    by_unit: dict[int, list[Obligation]] = {}
-    for obligation in owed:
-        by_unit.setdefault(obligation.unit_id, []).append(obligation)
-    board = [(row, by_unit.get(row.unit_id, [])) for row in addressees]
-    return shown(
-        request,
-        plan,
-        "units",
-        addressees=addressees,
-        board=board,
-        duties=[(duty.pk, Truncator(duty.text).chars(70)) for duty in lines_of(plan, Duty)],
-        statuses=[*Obligation.Status.choices, (LATE, "Quá hạn chưa nộp")],
-    )
-
-
-LATE = "qua-han"
-
-
-def chosen_papers(request: PersonRequest, plan: Plan) -> QuerySet[Obligation]:
-    """The plan's obligations that the filters of the board leave."""
-    papers = Obligation.objects.filter(duty__plan=plan)
-    duty, status = request.GET.get("viec", ""), request.GET.get("trangthai", "")
-    if duty:
-        papers = papers.filter(duty=number_of(duty))
-    if status == LATE:
-        return overdue(papers, today())
-    return papers.filter(status=status) if status in Obligation.Status.values else papers
-
-
-def sees_all_units(person: Person, plan: Plan) -> bool:
-    """Who oversees the issuing unit sees every unit's standing, others only their own."""
-    return any(plan.unit.path.startswith(path) for path in oversight_paths(person))
-
-
 def plan_history(request: PersonRequest, plan_id: int) -> HttpResponse:
-    """Since the plan was issued; how the draft came about is for who writes the unit's plans."""
+    """Since the plan was issued; how drafts of it, or of its next version, came about is for who writes them."""
     plan = visible_plan(request, plan_id)
     entries = Entry.objects.filter(subject_type="plans.plan", subject_id=str(plan.pk)).select_related("by")
     if not request.user.has_perm("plans.change_plan", plan):
-        entries = entries.filter(at__gte=plan.issued_at)
+        entries = entries.filter(at__gte=plan.issued_at).exclude(action="plans.amend_plan")
     return shown(
         request, plan, "history", entries=Paginator(entries.order_by("-pk"), 50).get_page(request.GET.get("trang"))
     )
@@ -243,7 +202,8 @@ def new_plan(request: PersonRequest) -> HttpResponse:
         (upload if "upload" in request.POST else blank).add_error(None, refusal)
     if plan:
         return redirect("plans:desk", plan.pk)
-    copyable = matching(with_counts(plans_visible_to(request.user)), request.GET.get("q", "")).order_by("-pk")[:10]
+    seen = with_counts(plans_visible_to(request.user)).exclude(status=Plan.Status.WITHDRAWN)
+    copyable = matching(seen, request.GET.get("q", "")).order_by("-pk")[:10]
     context = {"upload": upload, "blank": blank, "unit": unit, "copyable": copyable}
     return page(request, "plans/new_plan.html", context, part="copyable")
 
@@ -265,19 +225,22 @@ def issue(request: PersonRequest, plan_id: int) -> HttpResponse:
     if not request.user.has_perm("plans.issue_plan", plan):
         raise PermissionDenied("Chỉ người đứng đầu và cán bộ phụ trách của đơn vị ban hành kế hoạch này.")
     if not plan.is_draft:
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("plans:plan", args=[plan.pk]))
         if request.method == "POST":
             messages.warning(request, f"Chưa ban hành lần nữa: trạng thái hiện nay là “{plan.get_status_display()}”.")
         return redirect("plans:plan", plan.pk)
+    if run := issuing_run(plan):
+        return page(request, "plans/being_issued.html", {"plan": plan, "run": run}, part="being-issued")
+    if request.htmx:
+        return HttpResponseClientRefresh()
     first = {"number": plan.document.number, "on": plan.document.date or today()}
     form = IssueForm(request.POST or None, initial=first)
     if form.is_valid():
         try:
-            operations.issue_plan(plan, by=request.user, today=today(), **form.cleaned_data)
+            return issued(request, plan, form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-        else:
-            messages.success(request, f"Đã ban hành {plan.document} tới {plan.addressees.count()} đơn vị.")
-            return redirect("plans:plan", plan.pk)
     context = {
         "plan": plan,
         "form": form,
@@ -287,8 +250,19 @@ def issue(request: PersonRequest, plan_id: int) -> HttpResponse:
         "targets": lines_of(plan, Target).count(),
         "doubts": doubts_of(plan),
         "missing": operations.shortcomings(plan),
+        "failed": None if form.is_bound else failed_issuing(plan),
     }
     return page(request, "plans/issue.html", context)
+
+
+def issued(request: PersonRequest, plan: Plan, facts: dict[str, Any]) -> HttpResponse:
+    """At once, or in the background where it would take long; then this page tells how far it is."""
+    if operations.is_long(plan):
+        operations.issue_later(plan, by=request.user, today=today(), **facts)
+        return redirect("plans:issue_plan", plan.pk)
+    operations.issue_plan(plan, by=request.user, today=today(), **facts)
+    messages.success(request, f"Đã ban hành {plan.document} tới {plan.addressees.count()} đơn vị.")
+    return redirect("plans:plan", plan.pk)
 
 
 STEPS = {

@@ -1,4 +1,4 @@
-"""A share of a task, and what a unit owes: their pages and the buttons that move them."""
+"""A share of a task: its page and the buttons that move it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -20,27 +20,15 @@ from thidua.people.queries import WORKERS, holders, number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
 from thidua.plans.forms import HandInForm, ReasonForm
-from thidua.plans.models import Assignment, Obligation
-from thidua.plans.queries import (
-    assignments_to_decide,
-    assignments_visible_to,
-    obligations_to_decide,
-    obligations_visible_to,
-    own_reach,
-    plans_visible_to,
-)
+from thidua.plans.models import Assignment
+from thidua.plans.queries import assignments_visible_to
 
-Act = Callable[..., None]
+Act = Callable[..., Any]
 PLAIN_ASSIGNMENT: dict[str, tuple[Act, str]] = {
     "take": (operations.take_assignment, "Đã nhận việc."),
     "release": (operations.release_assignment, "Đã trả việc lại cho đơn vị."),
     "resume": (operations.resume_assignment, "Đã mở lại để làm tiếp."),
     "confirm": (operations.confirm_assignment, "Đã xác nhận."),
-}
-PLAIN_OBLIGATION: dict[str, tuple[Act, str]] = {
-    "start": (operations.start_obligation, "Đã chuyển sang đang soạn."),
-    "withdraw": (operations.withdraw_obligation, "Đã rút lại."),
-    "accept": (operations.accept_obligation, "Đã chấp nhận."),
 }
 
 
@@ -69,13 +57,16 @@ def hand_in(request: PersonRequest, subject: Any, form: HandInForm, operation: A
     return True
 
 
-def send_back(request: PersonRequest, subject: Any, form: ReasonForm, operation: Act) -> bool:
+def done_with_words(request: PersonRequest, subject: Any, form: Form, operation: Act, said: str) -> bool:
+    """An operation whose facts are what the form gives; a refusal stands on the form."""
+    if not form.is_valid():
+        return False
     try:
-        operation(subject, by=request.user, reason=form.cleaned_data["reason"])
+        operation(subject, by=request.user, **form.cleaned_data)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
-    messages.success(request, "Đã trả lại kèm lý do.")
+    messages.success(request, said)
     return True
 
 
@@ -120,7 +111,7 @@ def done_assignment(
             request, assignment, result, operations.finish_assignment, "Đã báo xong, chờ xác nhận."
         )
     if act == "return":
-        return reason.is_valid() and send_back(request, assignment, reason, operations.return_assignment)
+        return done_with_words(request, assignment, reason, operations.return_assignment, "Đã trả lại kèm lý do.")
     if act == "hand":
         person = get_object_or_404(
             holders(assignment.unit, WORKERS, today()), pk=number_of(request.POST.get("person", ""))
@@ -138,82 +129,3 @@ def plain_act(request: PersonRequest, subject: Any, acts: dict[str, tuple[Act, s
     operation(subject, by=request.user)
     messages.success(request, said)
     return True
-
-
-def obligation_page(request: PersonRequest, obligation_id: int) -> HttpResponse:
-    rows = obligations_visible_to(request.user).select_related(
-        "duty__plan__document", "duty__plan__unit", "duty__block"
-    )
-    obligation = get_object_or_404(rows.select_related("unit", "submitted_by", "decided_by"), pk=obligation_id)
-    act = request.POST.get("act", "")
-    result = HandInForm(
-        request.POST if act == "submit" else None, request.FILES or None, initial={"note": obligation.note}
-    )
-    reason = ReasonForm(request.POST if act == "return" else None)
-    if done_obligation(request, obligation, act, result, reason):
-        return redirect("plans:obligation", obligation.pk)
-    is_own = Obligation.objects.filter(own_reach(request.user), pk=obligation.pk).exists()
-    context = {
-        "obligation": obligation,
-        "plan": obligation.duty.plan,
-        "moves": possible_moves(obligation, request.user),
-        "result": result,
-        "reason_form": reason,
-        "evidence": obligation.attachments.select_related("file", "by"),
-        "shows_content": is_own or obligation.status not in {"not_started", "drafting"},
-        "entries": history(obligation),
-        "today": today(),
-    }
-    return page(request, "plans/obligation.html", context)
-
-
-def done_obligation(
-    request: PersonRequest, obligation: Obligation, act: str, result: HandInForm, reason: ReasonForm
-) -> bool:
-    if not act:
-        return False
-    if act == "submit":
-        said = f"Đã nộp cho {obligation.duty.plan.unit.label}."
-        return result.is_valid() and hand_in(request, obligation, result, operations.submit_obligation, said)
-    if act == "return":
-        return reason.is_valid() and send_back(request, obligation, reason, operations.return_obligation)
-    return plain_act(request, obligation, PLAIN_OBLIGATION, act)
-
-
-MOST_AT_ONCE = 50
-
-
-def approvals(request: PersonRequest, plan_id: int) -> HttpResponse:
-    """What waits for one's approval under a plan, with what was reported; several are approved with one press."""
-    plan = get_object_or_404(plans_visible_to(request.user).select_related("unit", "document"), pk=plan_id)
-    papers = obligations_to_decide(request.user).filter(duty__plan=plan)
-    shares = assignments_to_decide(request.user).filter(task__plan=plan)
-    if request.method == "POST":
-        papers = papers.filter(pk__in=ticked(request, "paper"))
-        shares = shares.filter(pk__in=ticked(request, "share"))
-        tell_approved(request, *operations.approve_all(papers, shares, by=request.user))
-        return redirect(request.get_full_path())
-    if duty := request.GET.get("viec"):
-        papers, shares = papers.filter(duty=number_of(duty)), shares.none()
-    elif task := request.GET.get("nhiem-vu"):
-        papers, shares = papers.none(), shares.filter(task=number_of(task))
-    context = {
-        "plan": plan,
-        "papers": papers.annotate(pieces=Count("attachments"))[:MOST_AT_ONCE],
-        "shares": shares.annotate(pieces=Count("attachments"))[:MOST_AT_ONCE],
-        "total": papers.order_by().count() + shares.order_by().count(),
-    }
-    return page(request, "plans/approvals.html", context)
-
-
-def ticked(request: PersonRequest, name: str) -> list[int]:
-    return [number_of(pk) for pk in request.POST.getlist(name)[:MOST_AT_ONCE]]
-
-
-def tell_approved(request: PersonRequest, done: int, left: int) -> None:
-    if done:
-        messages.success(request, f"Đã duyệt {done} mục.")
-    if left:
-        messages.warning(request, f"{left} mục vừa đổi trạng thái nên chưa duyệt. Mở từng mục để xem lại.")
-    if not done and not left:
-        messages.warning(request, "Chưa chọn mục nào. Đánh dấu các mục rồi bấm Duyệt.")
