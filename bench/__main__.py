@@ -8,7 +8,7 @@ import importlib
 import subprocess
 import sys
 
-SUBJECTS = ("reading", "pages", "people")
+SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing")
 
 
 def main(subjects: list[str]) -> None:

@@ -1,0 +1,172 @@
+"""A figure as a heat cell shows it: its value in words, its tone by the distance from the target, its change."""
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from thidua.kernel.templatetags.words import number
+from thidua.plans.models import Target
+from thidua.progress.shares import ZERO, Share
+
+NEAR = Decimal("0.95")
+SHORT = Decimal("0.80")
+"""Parts of the target: from the first on a figure is near it, from the second on it falls short, below it is far."""
+ALMOST = Decimal("0.9999")
+TENTH = Decimal("0.1")
+HUNDRED = Decimal(100)
+SIGNS = {"ok": "✓", "near": "≈", "warn": "◔", "late": "●", "wait": "…", "none": "", "plain": ""}
+WORDS = {
+    "ok": "đạt",
+    "near": "gần đạt",
+    "warn": "còn thiếu",
+    "late": "còn xa",
+    "wait": "đã nộp, chờ duyệt",
+    "none": "chưa có số liệu",
+    "plain": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """`value` is per cent for ratios and for shares of units; `trend` is `▲ 2,1`, and `words` say it all."""
+
+    text: str
+    tone: str
+    words: str
+    value: Decimal | None = None
+    trend: str = ""
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.tone]
+
+
+EMPTY = Heat("–", "none", WORDS["none"])
+
+
+def value_of(target: Target, share: Share) -> Decimal | None:
+    """What the accepted figures come to: a ratio of sums, a sum, or the per cent of units that reached the target."""
+    if not share.accepted:
+        return None
+    if target.measure == Target.Measure.RATIO:
+        return HUNDRED * share.numerator / share.denominator if share.denominator else None
+    if target.measure == Target.Measure.COUNT:
+        return share.total
+    if target.measure == Target.Measure.YES_NO:
+        return HUNDRED * share.reached / share.accepted
+    return None
+
+
+def satisfies(value: Decimal, comparator: str, goal: Decimal) -> bool:
+    match comparator:
+        case ">=":
+            return value >= goal
+        case ">":
+            return value > goal
+        case "<=":
+            return value <= goal
+        case "<":
+            return value < goal
+    return value == goal
+
+
+def nearness(value: Decimal, comparator: str, goal: Decimal) -> Decimal:
+    """How much of the way to the goal is gone, 1 being there and nothing else."""
+    if satisfies(value, comparator, goal):
+        return Decimal(1)
+    small, large = sorted((value, goal))
+    return min(max(small / large, ZERO), ALMOST) if large > 0 else ZERO
+
+
+def tone_of(target: Target, share: Share) -> str:
+    """Ratios by their value; counts and yes or no by how many of the accepted units reached the target."""
+    if not share.accepted:
+        return "wait" if share.reported else "none"
+    if target.measure == Target.Measure.RATIO and target.value is not None:
+        value = value_of(target, share)
+        return "none" if value is None else _tone(nearness(value, target.comparator, target.value))
+    if target.measure == Target.Measure.YES_NO or (target.measure == Target.Measure.COUNT and target.value is not None):
+        return _tone(Decimal(share.reached) / share.accepted)
+    return "plain"
+
+
+def _tone(near: Decimal) -> str:
+    return "ok" if near >= 1 else "near" if near >= NEAR else "warn" if near >= SHORT else "late"
+
+
+def is_reached(target: Target, share: Share) -> bool:
+    return tone_of(target, share) == "ok"
+
+
+def distance_of(target: Target, share: Share) -> Decimal | None:
+    """How far the sum is from the target, from 0 (there) to 1; None without a figure or a number to be reached."""
+    tone = tone_of(target, share)
+    if tone in ("wait", "none", "plain"):
+        return None
+    if target.measure == Target.Measure.RATIO:
+        value = value_of(target, share)
+        return 1 - nearness(value or ZERO, target.comparator, target.value or ZERO)
+    return 1 - Decimal(share.reached) / share.accepted
+
+
+def heat_of(target: Target, share: Share | None, before: Share | None = None, *, one: bool = False) -> Heat:
+    """The cell of a sum or, with `one`, of a single unit; `before` is that of the period before."""
+    if share is None or not share.reported:
+        return EMPTY
+    if not share.accepted:
+        return Heat("chờ duyệt" if one else f"{share.reported} chờ", "wait", WORDS["wait"])
+    tone, value = tone_of(target, share), value_of(target, share)
+    trend, change = change_of(target, value, value_of(target, before) if before else None)
+    words = "; ".join(part for part in (WORDS[tone], _counts(share, one), change) if part)
+    return Heat(text_of(target, share, value, one), tone, words, value, trend)
+
+
+def _counts(share: Share, one: bool) -> str:
+    return "" if one else f"{share.accepted}/{share.units} đơn vị được duyệt, {share.reached} đạt"
+
+
+def text_of(target: Target, share: Share, value: Decimal | None, one: bool = False) -> str:
+    match target.measure:
+        case Target.Measure.RATIO:
+            return "–" if value is None else f"{_rounded(target, value)} %"
+        case Target.Measure.COUNT:
+            return number(value)
+        case Target.Measure.YES_NO:
+            return ("có" if share.reached else "chưa") if one else f"{share.reached}/{share.units}"
+    return "đã báo" if one else f"{share.accepted}/{share.units}"
+
+
+def _rounded(target: Target, value: Decimal) -> str:
+    """To a tenth; what just misses the goal is not rounded up to it."""
+    shown = value.quantize(TENTH, ROUND_HALF_UP)
+    goal = target.value
+    if goal is not None and satisfies(shown, target.comparator, goal) > satisfies(value, target.comparator, goal):
+        shown = value.quantize(Decimal("0.01"), ROUND_DOWN)
+    return number(shown)
+
+
+def change_of(target: Target, value: Decimal | None, before: Decimal | None) -> tuple[str, str]:
+    """`▲ 2,1` and `tăng 2,1 so với kỳ trước`; both empty without two figures."""
+    if value is None or before is None:
+        return "", ""
+    change = (value - before).quantize(TENTH, ROUND_HALF_UP)
+    if not change:
+        return "=", "bằng kỳ trước"
+    size = number(abs(change)) + (" điểm %" if target.measure != Target.Measure.COUNT else "")
+    if change > 0:
+        return f"▲ {number(change)}", f"tăng {size} so với kỳ trước"
+    return f"▼ {number(-change)}", f"giảm {size} so với kỳ trước"
+
+
+def cell_of(heat: Heat, url: str, label: SafeString) -> SafeString:
+    """The cell as HTML. A board has hundreds: written here they take a tenth of the time that a template takes. Nothing
+    in it was typed by anybody but the label, which comes escaped.
+    """
+    inner = f'<i aria-hidden="true">{heat.sign}</i>{heat.text}' if heat.sign else heat.text
+    if heat.trend:
+        inner += f" <small>{heat.trend}</small>"
+    facts = f'class="heat h-{heat.tone}" title="{heat.words}"'
+    whole = f'<a {facts} href="{escape(url)}">{inner}</a>' if url else f"<span {facts}>{inner}</span>"
+    return SafeString(f'<td data-label="{label}">{whole}</td>')
