@@ -54,6 +54,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("THIDUA_ORIGINS", [])
 
 INSTALLED_APPS = [
     "thidua.web",
+    "thidua.progress",
     "thidua.plans",
     "thidua.documents",
     "thidua.people",
@@ -240,6 +241,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("THIDUA_HTTPS", PRODUCTION)
 SECURE_SSL_REDIRECT = env.bool("THIDUA_HTTPS", PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("THIDUA_BEHIND_PROXY", False) else None
+
+
+def site_address() -> str:
+    """Where letters that no request asked for lead to: the first name of the server unless it is told."""
+    name = ALLOWED_HOSTS[0].lstrip(".")
+    guess = "http://localhost:8000" if name == "*" else f"{'https' if SECURE_SSL_REDIRECT else 'http'}://{name}"
+    return env.str("THIDUA_ADDRESS", guess).rstrip("/")
+
+
+SITE_ADDRESS = site_address()
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 
 LOGGING = {

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("thidua.people.urls")),
     path("van-ban/", include("thidua.documents.urls")),
     path("ke-hoach/", include("thidua.plans.urls")),
+    path("tien-do/", include("thidua.progress.urls")),
     path("", include("thidua.web.urls")),
 ]
 handler403 = "thidua.web.views.forbidden"

@@ -24,6 +24,7 @@ class Entry:
 ENTRIES = (
     Entry("web:home", "Việc của tôi", "Việc", "house"),
     Entry("plans:plans", "Kế hoạch", "Kế hoạch", "file-text"),
+    Entry("progress:home", "Tiến độ", "Tiến độ", "chart-column"),
     Entry("documents:documents", "Văn bản", "Văn bản", "stamp"),
     Entry("people:units", "Đơn vị", "Đơn vị", "building-2"),
     Entry("people:persons", "Người", "Người", "users"),
@@ -36,6 +37,7 @@ SUBJECTS = {
 FOR_ADMINISTRATORS = (Entry("web:audit", "Nhật ký", "Nhật ký", "scroll-text"),)
 ACCOUNT = (
     Entry("people:profile", "Hồ sơ của tôi", "", ""),
+    Entry("progress:change_preference", "Cách nhận tin", "", ""),
     Entry("account_change_password", "Đổi mật khẩu", "", ""),
     Entry("mfa_index", "Xác thực hai bước", "", ""),
     Entry("usersessions_list", "Nơi đang đăng nhập", "", ""),

@@ -23,18 +23,23 @@ from django.urls import reverse
 from thidua.audit.models import Entry
 from thidua.documents.models import OfficialDocument
 from thidua.documents.queries import documents_visible_to
+from thidua.kernel.calendar import Period
 from thidua.people.models import Person, Post
 from thidua.people.queries import EDITORS, matching, paths_held, persons_visible_to, under_any, units_visible_to
-from thidua.plans.models import Assignment, Obligation, Plan
+from thidua.plans.models import Assignment, ExtensionRequest, Obligation, Plan
 from thidua.plans.queries import (
     assignments_to_decide,
     drafts_of,
+    extensions_to_decide,
+    obligations_to_confirm,
     obligations_to_decide,
     owed_by,
     plans_visible_to,
     targets_visible_to,
     work_of,
 )
+from thidua.progress.models import Measurement
+from thidua.progress.queries.figures import cells_to_fill_by
 
 MOST_SHOWN = 30
 SOON = timedelta(days=7)
@@ -61,13 +66,15 @@ def jobs_of(person: Person) -> list[Job]:
     """What the person owes, by deadline, those without one last; the first of each kind when there are very many."""
     owed = [_owed(row) for row in owed_by(person)[:MOST_SHOWN]]
     work = [_work(row, person) for row in work_of(person)[:MOST_SHOWN]]
-    return sorted(owed + work, key=lambda job: (job.due is None, job.due or date.max))
+    cells = [_cell(row) for row in cells_to_fill_by(person)[:MOST_SHOWN]]
+    return sorted(owed + work + cells, key=lambda job: (job.due is None, job.due or date.max))
 
 
 def _owed(row: Obligation) -> Job:
-    button = {"returned": "Bổ sung", "drafting": "Viết tiếp"}.get(row.status, "Nộp")
+    first = "Nhập số liệu" if row.period else "Nộp"
+    button = {"returned": "Bổ sung", "drafting": "Viết tiếp"}.get(row.status, first)
     url = reverse("plans:obligation", args=[row.pk])
-    return Job(row.deadline, row.duty.text, f"{row.unit.label} · {row.duty.plan.title}", row, button, url)
+    return Job(row.deadline, row.text, f"{row.unit.label} · {row.duty.plan.title}", row, button, url)
 
 
 def _work(row: Assignment, person: Person) -> Job:
@@ -76,8 +83,19 @@ def _work(row: Assignment, person: Person) -> Job:
     return Job(row.due, row.task.text, f"{row.unit.label} · {row.task.plan.title}", row, button, url)
 
 
+def _cell(row: Measurement) -> Job:
+    paper = row.obligation
+    about = f"{row.unit.label} · {paper.duty.plan.title}"
+    text = f"Số liệu {Period.from_key(row.period).label}: {row.target.text}"
+    return Job(paper.deadline, text, about, paper, "Nhập số liệu", reverse("progress:figures", args=[paper.pk]))
+
+
 def decisions_of(person: Person) -> list[Job]:
-    """What waits for the person's approval; many papers for one duty stand together."""
+    """What waits for the approval of the person: what goes up from the own unit, what came from below (many papers of
+    one duty as one row), and who asks for more time.
+    """
+    confirming = [_proposed(row) for row in obligations_to_confirm(person)[:MOST_SHOWN]]
+    asking = [_asking(row) for row in extensions_to_decide(person)[:MOST_SHOWN]]
     waiting = obligations_to_decide(person).order_by()
     groups = waiting.values("duty", "duty__text", "duty__plan", "duty__plan__title").annotate(
         papers=Count("pk"), first=Min("due")
@@ -85,7 +103,7 @@ def decisions_of(person: Person) -> list[Job]:
     piles = list(groups.filter(papers__gte=PILE).order_by("first")[:MOST_SHOWN])
     single = obligations_to_decide(person).exclude(duty__in=[pile["duty"] for pile in piles])
     handed_in = [_pile(pile, "duty", "đơn vị đã nộp") for pile in piles] + [_paper(row) for row in single[:MOST_SHOWN]]
-    return handed_in + _reported(person)
+    return confirming + handed_in + _reported(person) + asking
 
 
 def _reported(person: Person) -> list[Job]:
@@ -98,6 +116,18 @@ def _reported(person: Person) -> list[Job]:
     return [_pile(pile, "task", "người báo xong") for pile in piles] + [_share(row) for row in single[:MOST_SHOWN]]
 
 
+def _proposed(row: Obligation) -> Job:
+    about = f"{row.unit.label} · {row.duty.plan.title}"
+    return Job(row.deadline, row.text, about, row, "Duyệt để nộp", reverse("plans:obligation", args=[row.pk]))
+
+
+def _asking(row: ExtensionRequest) -> Job:
+    paper = row.obligation
+    about = f"{paper.unit.label} xin gia hạn đến {row.until:%d/%m/%Y} · {paper.duty.plan.title}"
+    url = reverse("plans:obligation", args=[paper.pk])
+    return Job(paper.deadline, paper.text, about, paper, "Trả lời", url)
+
+
 def _share(row: Assignment) -> Job:
     about = f"{row.person} báo xong · {row.unit.label}"
     return Job(row.due, row.task.text, about, row, "Xem và xác nhận", reverse("plans:assignment", args=[row.pk]))
@@ -105,7 +135,7 @@ def _share(row: Assignment) -> Job:
 
 def _paper(row: Obligation) -> Job:
     about = f"{row.unit.label} nộp · {row.duty.plan.title}"
-    return Job(row.deadline, row.duty.text, about, row, "Xem và duyệt", reverse("plans:obligation", args=[row.pk]))
+    return Job(row.deadline, row.text, about, row, "Xem và duyệt", reverse("plans:obligation", args=[row.pk]))
 
 
 def _pile(pile: Mapping[str, Any], of: str, who: str) -> Job:
@@ -123,13 +153,21 @@ def drafts_at_desk(person: Person) -> QuerySet[Plan]:
 def counts_of(person: Person, today: date) -> dict[str, int]:
     """The figures on top of the home page; counted by the database, so true beyond what is listed."""
     soon, work = today + SOON, work_of(person).order_by()
-    owed: QuerySet = owed_by(person).order_by()
+    owing: list[QuerySet] = [owed_by(person).order_by(), cells_to_fill_by(person).order_by()]
     return {
-        "waiting": owed.count() + work.count(),
-        "soon": owed.filter(deadline_day__range=(today, soon)).count() + work.filter(due__range=(today, soon)).count(),
-        "late": owed.filter(deadline_day__lt=today).count() + work.filter(due__lt=today).count(),
-        "to_decide": obligations_to_decide(person).order_by().count()
-        + assignments_to_decide(person).order_by().count(),
+        "waiting": work.count() + sum(rows.count() for rows in owing),
+        "soon": work.filter(due__range=(today, soon)).count()
+        + sum(rows.filter(deadline_day__range=(today, soon)).count() for rows in owing),
+        "late": work.filter(due__lt=today).count() + sum(rows.filter(deadline_day__lt=today).count() for rows in owing),
+        "to_decide": sum(
+            rows(person).order_by().count()
+            for rows in (
+                obligations_to_confirm,
+                obligations_to_decide,
+                assignments_to_decide,
+                extensions_to_decide,
+            )
+        ),
     }
 
 
@@ -211,7 +249,7 @@ FINDERS = (
 
 NAMED: tuple[tuple[Callable[[], QuerySet], Callable[[Any], str]], ...] = (
     (lambda: Plan.objects.exclude(issued_at=None), lambda row: row.title),
-    (lambda: Obligation.objects.select_related("duty", "unit"), lambda row: f"{row.unit.label}: {row.duty.text}"),
+    (lambda: Obligation.objects.select_related("duty", "unit"), lambda row: f"{row.unit.label}: {row.text}"),
     (lambda: Assignment.objects.select_related("task", "unit"), lambda row: f"{row.unit.label}: {row.task.text}"),
 )
 """What the trail names also to those who administer the unit but may not open it."""

@@ -18,6 +18,7 @@ from thidua.people.models import Post
 from thidua.people.operations.notices import read_notices
 from thidua.people.queries import paths_held, units_visible_to, valid_posts
 from thidua.people.requests import PersonRequest
+from thidua.plans.operations.uploads import READ
 from thidua.plans.queries import watched_plans
 from thidua.web import queries
 
@@ -76,10 +77,15 @@ def read_all_notices(request: PersonRequest) -> HttpResponse:
     return redirect("web:notices")
 
 
+AGAIN = {READ: ("plans:add_plan", "Chọn tệp khác")}
+"""Where to begin anew when a run of a kind failed, and what the button says."""
+
+
 def run(request: PersonRequest, run_id: int) -> HttpResponse:
     """How far a piece of background work is; only for who asked for it."""
     work = get_object_or_404(Run, pk=run_id, by=request.user)
-    return page(request, "web/run.html", {"run": work}, part="progress")
+    again = AGAIN.get(work.kind) if work.status == Run.Status.FAILED else None
+    return page(request, "web/run.html", {"run": work, "again": again}, part="progress")
 
 
 def runs(request: PersonRequest) -> HttpResponse:

@@ -1,13 +1,14 @@
 """Plans in every state, made by the same operations that people use: drafts, issued, under way, late, closed."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from thidua.documents.operations import add_link
 from thidua.people.models import Person, Unit
 from thidua.plans import operations
 from thidua.plans.models import Assignment, Obligation, Plan
-from thidua.plans.queries import addressable_units
+from thidua.plans.queries import addressable_units, plan_owed
+from thidua.web.demo.figures import measure, quarterly
 from thidua.web.demo.people import Scene
 from thidua.web.demo.texts import text_of
 
@@ -29,6 +30,10 @@ def build_campaigns(scene: Scene, today: date) -> None:
     safety = draft(scene.department, officer, "so-an-toan-truong-hoc", today)
     issue(safety, officer, scene.schools, today)
     chance = random.Random(7)
+    service = draft(scene.department, officer, "so-phuc-vu", today)
+    quarterly(service, officer)
+    issue(service, officer, scene.schools, today)
+    measure(service, today, random.Random(11))
     answer_obligations(movement, chance)
     answer_obligations(reform, chance)
     answer_obligations(safety, chance, everybody=True)
@@ -36,6 +41,8 @@ def build_campaigns(scene: Scene, today: date) -> None:
     draft(scene.department, officer, "truong-nhap", today, school="Sở", SCHOOL="SỞ GIÁO DỤC VÀ ĐÀO TẠO", head="")
     for place, school in enumerate(scene.schools[:14]):
         school_campaign(scene, school, movement, today, chance, late=place % 5 == 4)
+    for place, school in enumerate(scene.schools[14:20]):
+        adopted_campaign(school, movement, today, chance, weakens=place == 1)
     for commune in scene.communes[:4]:
         commune_campaign(scene, commune, today, chance)
 
@@ -83,6 +90,22 @@ def school_campaign(
         work(plan, chance)
     answer_obligations(plan, chance)
     draft(school, officer, "truong-nhap", today, **words)
+
+
+def adopted_campaign(school: Unit, parent: Plan, today: date, chance: random.Random, *, weakens: bool) -> None:
+    """A school takes over the department's plan in one step; one of them asks less of itself and says why."""
+    officer = who(school, "officer")
+    plan = operations.adopt_plan(parent, school, by=officer, today=today)
+    if weakens:
+        target = plan.targets.exclude(value=None).order_by("order")[1]
+        reason = "Trường vùng cao, đường truyền đang được sửa; đạt mức của Sở vào năm sau."
+        operations.change_line(target, by=officer, value=(target.value or 0) - 10, departure=reason)
+    for duty in plan.duties.filter(due=None, recurrence=""):
+        passed = "Hạn của Sở đã qua khi trường lập kế hoạch."
+        operations.change_line(duty, by=officer, due=today + timedelta(days=7), departure=passed)
+    issue(plan, officer, [unit for unit in addressable_units(plan, today) if unit.kind == Unit.Kind.TEAM], today)
+    if plan_owed(parent, school):
+        operations.hand_in_plan(plan, by=officer)
 
 
 def commune_campaign(scene: Scene, commune: Unit, today: date, chance: random.Random) -> None:

@@ -22,7 +22,7 @@ def live_filter(context: dict[str, Any], target: str) -> str:
     """`<form class="filters" {% live_filter "plan-rows" %}>`: the list of this id follows what is typed."""
     return format_html(
         'method="get" role="search" hx-get="{}" hx-target="#{}" hx-swap="outerHTML" hx-push-url="true" '
-        'hx-trigger="submit, change, keyup changed delay:300ms from:find input"',
+        'hx-trigger="submit, change, input changed delay:300ms from:find input"',
         context["request"].path,
         target,
     )

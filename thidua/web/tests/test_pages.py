@@ -1,12 +1,17 @@
 """The shell's own pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from thidua.kernel.calendar import today
+from thidua.kernel.models import Run
 from thidua.people.tests import make as people
 from thidua.plans import operations
 from thidua.plans.models import Target
 from thidua.plans.tests import make
+from thidua.plans.tests.test_papers import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +31,38 @@ def test_many_papers_for_one_duty_stand_as_one_row(client):
     answer = client.get(reverse("web:home"))
 
     [row] = answer.context["decisions"]
-    duty = plan.duties.get()
+    duty = plan.duties.get(frequency="")
     assert (row.subject, row.button) == (None, "Duyệt 3 mục")
     assert row.url == f"/ke-hoach/{plan.pk}/cho-duyet/?viec={duty.pk}"
+
+
+def test_head_finds_what_waits_for_the_heads_word(client):
+    scene = Scene()
+    operations.change_chain(scene.school, by=scene.head, head_confirms=True)
+    operations.submit_obligation(scene.fresh(), by=scene.officer, note="Báo cáo")
+
+    shown = {}
+    for person in (scene.head, scene.officer):
+        sign_in(client, person)
+        context = client.get(reverse("web:home")).context
+        jobs = [job.subject for job in context["jobs"]]
+        shown[person] = (
+            [job.button for job in context["decisions"]],
+            context["counts"]["to_decide"],
+            scene.paper in jobs,
+        )
+
+    assert shown == {scene.head: (["Duyệt để nộp"], 1, False), scene.officer: ([], 0, False)}
+
+
+def test_issuer_finds_who_asks_for_more_time(client):
+    scene = Scene()
+    operations.ask_extension(scene.paper, by=scene.officer, until=today() + timedelta(days=40), reason="Mưa bão")
+    sign_in(client, scene.issuer)
+
+    context = client.get(reverse("web:home")).context
+
+    assert ([job.subject for job in context["decisions"]], context["counts"]["to_decide"]) == ([scene.paper], 1)
 
 
 def test_home_filters_by_deadline(client):
@@ -49,6 +83,19 @@ def test_person_without_a_post_is_told_what_to_do(client):
     answer = client.get(reverse("web:home"))
 
     assert answer.templates[0].name == "web/no_post.html"
+
+
+def test_failed_reading_offers_another_file(client):
+    _, _, officer = make.school()
+    failed, other = (
+        Run.objects.create(kind=kind, title="Đọc văn bản", by=officer, status="failed")
+        for kind in ("plans.read_document", "people.import")
+    )
+    sign_in(client, officer)
+
+    offered = ["Chọn tệp khác" in client.get(reverse("web:run", args=[run.pk])).text for run in (failed, other)]
+
+    assert offered == [True, False]
 
 
 def test_search_finds_plans_and_units_without_diacritics(client):

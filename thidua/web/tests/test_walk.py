@@ -16,12 +16,13 @@ from thidua.people.operations import lock_person
 from thidua.people.tests import make as people
 from thidua.plans.models import Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
 from thidua.plans.tests import make
+from thidua.progress.operations.figures import give_cell
 
 pytestmark = pytest.mark.django_db
 
 ROLES = [role.value for role in Post.Role]
 SECRET = "Bí mật Suối Mơ"
-OURS = ("web", "plans", "documents", "people")
+OURS = ("web", "progress", "plans", "documents", "people")
 PUBLIC = {"people:set_up"}
 """Open without signing in; closed for good once there is an account."""
 
@@ -62,6 +63,8 @@ class World:
         self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
         self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
         self.sheet = SheetImport.objects.create(subject="persons", unit=self.school, by=self.officer, name="nguoi.xlsx")
+        self.figures = Obligation.objects.exclude(period="").get(duty__plan=self.plan)
+        self.cell = give_cell(self.figures, self.plan.targets.get(), self.officer, by=self.officer)
         self.notice = Notice.objects.create(person=self.officer, key="x", text=SECRET)
 
     def values(self, name: str) -> dict[str, object]:
@@ -70,10 +73,14 @@ class World:
         return {
             "plan_id": plan.pk,
             "line_id": self.line.pk,
+            "target_id": self.plan.targets.get().pk,
             "word": "lay-lai" if name == "plans:step" else "chi-tieu",
             "act": "xem-xong",
             "assignment_id": make.assignment(self.plan, self.team).pk,
-            "obligation_id": make.obligation(self.plan, self.team).pk,
+            "obligation_id": (
+                self.figures if name.startswith("progress:") else make.obligation(self.plan, self.team)
+            ).pk,
+            "measurement_id": self.cell.pk,
             "document_id": self.document.pk,
             "number_id": self.plan.document.registry_number.pk,
             "file_id": self.file.pk,

@@ -12,13 +12,15 @@ from thidua.audit.queries import last_head
 from thidua.kernel.calendar import today
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
+from thidua.plans.operations.succeeding import excuse_ended
 from thidua.plans.queries import running_plans
+from thidua.progress.operations.daily import remind_daily, write_daily
 
 DAY_SECONDS = 24 * 3600
 
 
 class Command(BaseCommand):
-    help = "Nhịp đều: đưa việc nền bị bỏ dở vào hàng đợi, mở các kỳ mới của việc định kỳ, niêm phong nhật ký."
+    help = "Nhịp đều: tiếp tục việc nền bị bỏ dở, mở các kỳ mới của việc định kỳ, nhắc việc, niêm phong nhật ký."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", type=date.fromisoformat, default=None, help="ngày coi là hôm nay (YYYY-MM-DD)")
@@ -27,15 +29,18 @@ class Command(BaseCommand):
         day = options["today"] or today()
         requeue_stale(now=timezone.now())
         open_day(day)
+        remind_daily(today=day, now=timezone.now())
+        write_daily(today=day, now=timezone.now())
         if seal(now=timezone.now()) and options["verbosity"] and (head := last_head()):
             self.stdout.write(f"Niêm phong cuối, ghi lại ở nơi khác: {head[0]}:{head[1]}")
 
 
 def open_day(day: date) -> None:
-    """Open what comes round, once a day: the first tick that gets through all plans notes it."""
+    """Open what comes round and ask no more of who has ended, once a day: the first tick that gets through notes it."""
     noted = f"occurrences:{day:%Y-%m-%d}"
     if cache.get(noted):
         return
     for plan in running_plans(day).iterator(chunk_size=200):
         open_occurrences(plan, today=day)
+    excuse_ended(today=day)
     cache.set(noted, True, timeout=DAY_SECONDS)

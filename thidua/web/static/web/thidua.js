@@ -22,6 +22,11 @@
     if (!event.target.closest(".search")) document.getElementById("found")?.replaceChildren();
   });
 
+  /* What went well is said for a while; whoever is at it, by pointer or keyboard, keeps it. A refusal stays. */
+  const SHOWN = 6000;
+  const leave = (toast) => (toast.matches(":hover, :focus-within") ? setTimeout(leave, SHOWN, toast) : toast.remove());
+  document.querySelectorAll(".toast:not(.error)").forEach((toast) => setTimeout(leave, SHOWN, toast));
+
   /* A form with data-confirm says first what will happen. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -98,13 +103,15 @@
   document.querySelectorAll("form").forEach(bringBack);
 
   /* A button that copies a field is of use only where the browser lets it. */
-  document.querySelectorAll("[data-copy]").forEach((button) => {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", () => {
-      const field = document.getElementById(button.dataset.copy);
-      field.select();
-      navigator.clipboard.writeText(field.value).then(() => { button.textContent = "Đã chép"; });
-    });
+  const offerCopies = (part) => part.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
+  offerCopies(document);
+  document.body.addEventListener("htmx:afterSwap", () => offerCopies(document));
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    navigator.clipboard.writeText(field.value).then(() => { button.textContent = "Đã chép"; });
   });
 
   /* One box ticks all of a form. */
