@@ -40,11 +40,28 @@ def browser_context_args(browser_context_args, request):
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory):
+def environment(tmp_path_factory):
+    """Of the commands of one demonstration."""
+    settings = {**os.environ, "THIDUA_VAR": str(tmp_path_factory.mktemp("var"))}
+    settings.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run([*THIDUA, "demo", "--no-serve"], env=settings, check=True, capture_output=True)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shell(environment):
+    """Runs a few lines in the management shell and gives what they print, without the last line's end."""
+
+    def run(lines):
+        command = [*THIDUA, "shell", "-v", "0", "-c", lines]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def place(environment):
     """The address of the demonstration, served as `make demo` serves it."""
-    environment = {**os.environ, "THIDUA_VAR": str(tmp_path_factory.mktemp("var"))}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([*THIDUA, "demo", "--no-serve"], env=environment, check=True, capture_output=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

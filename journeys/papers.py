@@ -1,7 +1,8 @@
-"""The plan that an officer uploads in the journeys, as Word and as PDF; the school is invented."""
+"""The plans that officers upload in the journeys, as Word and as PDF; places and schools are invented."""
 
 import io
 import json
+from datetime import timedelta
 
 import docx
 import typst
@@ -36,9 +37,12 @@ LINES = [
 ]
 
 
-def word_file():
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def word_file(lines=LINES):
     document = docx.Document()
-    for line in LINES:
+    for line in lines:
         document.add_paragraph(line)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -54,7 +58,63 @@ def pdf_file(folder):
 def file_for(kind, folder):
     """Name, type and content, as a browser's file field takes them."""
     if kind == "docx":
-        data, mime = word_file(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        data, mime = word_file(), WORD
     else:
         data, mime = pdf_file(folder), "application/pdf"
     return {"name": f"ke-hoach-thu-vien.{kind}", "mimeType": mime, "buffer": data}
+
+
+def on_letterhead(day):
+    return f"ngày {day:%d} tháng {day:%m} năm {day:%Y}"
+
+
+def plan_of_department(movement, today):
+    """Two targets, a plan that was due yesterday and a report, as a browser's file field takes them."""
+    lines = [
+        "UBND TỈNH SƠN HÀ",
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO",
+        f"Sơn Hà, {on_letterhead(today - timedelta(days=20))}",
+        "KẾ HOẠCH",
+        f"Phát động phong trào thi đua “{movement}” năm học 2026-2027",
+        "Căn cứ nhiệm vụ trọng tâm của ngành, Sở Giáo dục và Đào tạo xây dựng Kế hoạch như sau:",
+        "I. CHỈ TIÊU",
+        "- Tỷ lệ học sinh mượn sách đạt tối thiểu 80%.",
+        "- Mỗi trường có ít nhất 10 góc đọc sách.",
+        "II. THỜI GIAN THỰC HIỆN",
+        f"Từ ngày {today - timedelta(days=20):%d/%m/%Y} đến ngày {today + timedelta(days=90):%d/%m/%Y}.",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Các cơ sở giáo dục",
+        f"- Xây dựng kế hoạch và gửi về Sở Giáo dục và Đào tạo trước ngày {today - timedelta(days=1):%d/%m/%Y}.",
+        f"- Báo cáo kết quả thực hiện về Sở Giáo dục và Đào tạo trước ngày {today + timedelta(days=60):%d/%m/%Y}.",
+        "Nơi nhận:",
+        "- Các cơ sở giáo dục;",
+        "- Lưu: VT.",
+        "GIÁM ĐỐC",
+        "Vương Thục Đoan",
+    ]
+    return {"name": "ke-hoach-so.docx", "mimeType": WORD, "buffer": word_file(lines)}
+
+
+def plan_of_school(school, movement, today):
+    """What a school wrote by itself: one target as it was asked, the other one not mentioned."""
+    lines = [
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH SƠN HÀ",
+        school.upper(),
+        f"Sơn Hà, {on_letterhead(today - timedelta(days=2))}",
+        "KẾ HOẠCH",
+        f"Thực hiện phong trào thi đua “{movement}” năm học 2026-2027",
+        f"Căn cứ Kế hoạch của Sở Giáo dục và Đào tạo tỉnh Sơn Hà, {school} xây dựng kế hoạch như sau:",
+        "I. CHỈ TIÊU",
+        "- Tỷ lệ học sinh mượn sách ở thư viện đạt tối thiểu 85%.",
+        "II. THỜI GIAN THỰC HIỆN",
+        f"Từ ngày {today:%d/%m/%Y} đến ngày {today + timedelta(days=80):%d/%m/%Y}.",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Các tổ chuyên môn",
+        f"- Nộp báo cáo kết quả về Ban Giám hiệu trước ngày {today + timedelta(days=50):%d/%m/%Y}.",
+        "Nơi nhận:",
+        "- Các tổ;",
+        "- Lưu: VT.",
+        "HIỆU TRƯỞNG",
+        "Lò Thị Sách",
+    ]
+    return {"name": "ke-hoach-truong.docx", "mimeType": WORD, "buffer": word_file(lines)}

@@ -34,7 +34,7 @@ def test_officer_reads_mends_and_issues_a_document(visitor, tmp_path, kind):
     expect(page.get_by_text("Đã ban hành").first).to_be_visible()
     visitor.look()
     for tab in ("Chỉ tiêu", "Nhiệm vụ", "Đơn vị", "Văn bản", "Lịch sử"):
-        page.locator(".tabs").get_by_role("link", name=tab).click()
+        page.locator(".tabs").get_by_role("link", name=tab, exact=True).click()
         visitor.look()
     page.locator(".tabs").get_by_role("link", name="Chỉ tiêu").click()
     expect(page.get_by_text("≥ 65 %").first).to_be_visible()
