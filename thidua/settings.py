@@ -54,8 +54,12 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("THIDUA_ORIGINS", [])
 
 INSTALLED_APPS = [
     "thidua.web",
+    "thidua.portal",
+    "thidua.reports",
     "thidua.progress",
+    "thidua.initiatives",
     "thidua.plans",
+    "thidua.councils",
     "thidua.documents",
     "thidua.people",
     "thidua.kernel",

@@ -8,6 +8,10 @@ urlpatterns = [
     path("van-ban/", include("thidua.documents.urls")),
     path("ke-hoach/", include("thidua.plans.urls")),
     path("tien-do/", include("thidua.progress.urls")),
+    path("sang-kien/", include("thidua.initiatives.urls")),
+    path("hoi-dong/", include("thidua.councils.urls")),
+    path("bao-cao/", include("thidua.reports.urls")),
+    path("cong-khai/", include("thidua.portal.urls")),
     path("", include("thidua.web.urls")),
 ]
 handler403 = "thidua.web.views.forbidden"

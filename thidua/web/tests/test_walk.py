@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ROLES = [role.value for role in Post.Role]
 SECRET = "Bí mật Suối Mơ"
-OURS = ("web", "progress", "plans", "documents", "people")
+OURS = ("web", "portal", "reports", "progress", "initiatives", "plans", "councils", "documents", "people")
 PUBLIC = {"people:set_up"}
 """Open without signing in; closed for good once there is an account."""
 
