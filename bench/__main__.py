@@ -8,7 +8,7 @@ import importlib
 import subprocess
 import sys
 
-SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing")
+SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets")
 
 
 def main(subjects: list[str]) -> None:
