@@ -1,0 +1,28 @@
+"""Rounds, initiatives with their authors and results, their review, recognition and spread."""
+
+from thidua.initiatives.models.initiatives import Author, Enclosure, Initiative, Result
+from thidua.initiatives.models.likeness import Fingerprint, Mark
+from thidua.initiatives.models.recognition import Recognition, Scope, TitleUse
+from thidua.initiatives.models.reviews import Conflict, Criterion, Remark, Review, Rubric, Score
+from thidua.initiatives.models.rounds import Round
+from thidua.initiatives.models.spread import Adoption
+
+__all__ = [
+    "Adoption",
+    "Author",
+    "Conflict",
+    "Criterion",
+    "Enclosure",
+    "Fingerprint",
+    "Initiative",
+    "Mark",
+    "Recognition",
+    "Remark",
+    "Result",
+    "Review",
+    "Round",
+    "Rubric",
+    "Scope",
+    "Score",
+    "TitleUse",
+]

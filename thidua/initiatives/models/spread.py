@@ -1,0 +1,53 @@
+"""Units that apply what others made."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from thidua.documents.models import Attachment
+from thidua.initiatives.models.initiatives import Initiative
+from thidua.kernel.workflow import Move
+from thidua.people.models import Unit
+
+
+class Adoption(models.Model):
+    """A unit applies a recognised initiative, with a result and evidence of its own."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Dự định áp dụng"
+        APPLIED = "applied", "Đang áp dụng"
+        REPORTED = "reported", "Đã có kết quả"
+        DROPPED = "dropped", "Thôi áp dụng"
+
+    MOVES: ClassVar[dict[str, Move]] = {
+        "apply": Move({Status.PLANNED}, Status.APPLIED, "Bắt đầu áp dụng"),
+        "report": Move({Status.PLANNED, Status.APPLIED}, Status.REPORTED, "Báo kết quả"),
+        "drop": Move({Status.PLANNED, Status.APPLIED}, Status.DROPPED, "Thôi áp dụng"),
+    }
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="adoptions", verbose_name="sáng kiến")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="adoptions", verbose_name="đơn vị áp dụng")
+    status = models.CharField("trạng thái", max_length=12, choices=Status, default=Status.PLANNED)
+    since = models.DateField("áp dụng từ ngày", null=True, blank=True)
+    result = models.TextField("kết quả", blank=True)
+    beneficiary_count = models.PositiveIntegerField("số người hưởng lợi", null=True, blank=True)
+    evidence = models.ManyToManyField(Attachment, blank=True, related_name="adoptions", verbose_name="minh chứng")
+    at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+
+    class Meta:
+        verbose_name = "lần áp dụng"
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["initiative", "unit"], name="initiatives_adoption_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label}: {self.initiative}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiatives:adoption", args=[self.pk])
+
+    @property
+    def audit_path(self) -> str:
+        return self.unit.path
