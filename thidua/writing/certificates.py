@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from itertools import groupby
 from typing import Any, Literal
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-
 from thidua.writing import decree
+from thidua.writing.codes import qr_svg
 from thidua.writing.document import Signature
 from thidua.writing.fonts import Family, serif
 from thidua.writing.metrics import width_of
@@ -23,8 +19,6 @@ from thidua.writing.pdf import breakable, compiled
 from thidua.writing.wording import clean, day_in_words
 
 PAPER = (297.0, 210.0)
-_QUIET = 2
-"""Empty modules around a QR code."""
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without those that are taken for one another: 0 and O, 1 and I."""
 
@@ -161,24 +155,3 @@ def _said(certificate: Certificate) -> dict[str, Any]:
         "motto": decree.MOTTO,
         "rule": round(width_of(decree.MOTTO, 15, bold=True), 1),
     }
-
-
-@lru_cache(maxsize=1024)
-def qr_svg(text: str) -> str:
-    """A QR code as one path; a module is a unit wide. Raises ValueError for more text than a code holds."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    path = "".join(f"M{x} {y}h{wide}v1h-{wide}z" for y, row in enumerate(rows) for x, wide in _stretches(row))
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{path}"/></svg>'
-
-
-def _stretches(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Where dark modules begin in a row, and how many stand together."""
-    at = 0
-    for is_dark, modules in groupby(row):
-        wide = len(list(modules))
-        if is_dark:
-            yield at, wide
-        at += wide

@@ -58,6 +58,8 @@ URGENCY = {"HOẢ TỐC": (30.0, 8.0), "THƯỢNG KHẨN": (40.0, 8.0), "KHẨN"
 """Frames, width by height: Mục III, khoản 2.b."""
 CAPACITIES = ("TM.", "Q.", "KT.", "TL.", "TUQ.")
 """For a collective, acting head, for the head, by order, by authority: Mục II, khoản 7.b."""
+CHECK_SIDE = 18.0
+"""Of the QR code by which a document is checked."""
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END = "./."
@@ -104,6 +106,7 @@ LOOKS: dict[str, Look] = {
     "dated": Look("Địa danh, thời gian", _MEDIUM, 13, "Mục II, khoản 4.b", italic=True, before=6),
     "letter_excerpt": Look("Trích yếu công văn", _SMALL, 12, "Mục II, khoản 5.b", before=6),
     "urgency": Look("Mức độ khẩn", _MEDIUM, 13, "Mục III, khoản 2.b", bold=True, caps=True),
+    "draft": Look("Dự thảo", _MEDIUM, 13, "Thông lệ, Nghị định không quy định", bold=True, caps=True, before=6),
     "type": Look("Tên loại", _MEDIUM, 14, "Mục II, khoản 5.b", bold=True, caps=True, before=14, keep=True),
     "excerpt": Look("Trích yếu", _MEDIUM, 14, "Mục II, khoản 5.b", bold=True, keep=True),
     "addressee": Look("Kính gửi", _MEDIUM, 14, "Mục II, khoản 9.b", before=12, after=12),
@@ -144,6 +147,7 @@ LOOKS: dict[str, Look] = {
     "appendix_title": Look("Tên phụ lục", _MEDIUM, 14, "Mục III, khoản 1", bold=True, caps=True, keep=True),
     "appendix_of": Look("Kèm theo", _MEDIUM, 13, "Mục III, khoản 1", italic=True, after=10, keep=True),
     "drafter": Look("Người soạn thảo", Span(11, 11), 11, "Mục III, khoản 3", align="left", caps=True, before=6),
+    "check": Look("Mã kiểm tra", Span(8, 11), 9, "Thông lệ, Nghị định không quy định", align="left"),
     "contact": Look("Địa chỉ", Span(11, 12), 11, "Mục III, khoản 4"),
     "page_number": Look("Số trang", _MEDIUM, 13, "Mục I, khoản 7"),
     "rule": Look("Đường kẻ", _MEDIUM, 13, "Mục II, khoản 1.b, 2.b, 5.b"),

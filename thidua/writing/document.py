@@ -152,7 +152,9 @@ class Document:
     """An official document. `type` is a key of `decree.TYPES`; the boxes are those of Phụ lục I, Mục IV.
 
     `enacting` is who decides (`HIỆU TRƯỞNG TRƯỜNG …`): it makes the form of a decision. `kept` follows `Lưu:`.
-    Several signatures stand side by side, the first on the left. Raises ValueError for an unknown type or urgency.
+    Several signatures stand side by side, the first on the left. `check_url` is where anybody can check the document:
+    a QR code of it stands under the recipients. `is_draft` prints DỰ THẢO under the number (the decree names no place
+    for it; this is where offices put it). Raises ValueError for an unknown type or urgency.
     """
 
     type: str
@@ -172,6 +174,8 @@ class Document:
     appendices: tuple[Appendix, ...] = ()
     contact: tuple[str, ...] = ()
     drafter: str = ""
+    check_url: str = ""
+    is_draft: bool = False
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:

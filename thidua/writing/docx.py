@@ -11,16 +11,19 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from thidua.writing import decree
+from thidua.writing.codes import qr_png
 from thidua.writing.decree import LOOKS, MARGINS, PAPER
 from thidua.writing.document import Document
-from thidua.writing.setting import Beside, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
+from thidua.writing.setting import Beside, Code, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
 from thidua.writing.wording import clean
-from thidua.writing.wordml import package, paragraph, run, tag, twips, zipped
+from thidua.writing.wordml import package, paragraph, picture, run, tag, twips, zipped
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EDGES = ("top", "left", "bottom", "right")
 _CELL_MARGIN = 1.4
 _FOOT_FROM_BOTTOM = 10.0
+_CODE = "check"
+"""The picture of the one QR code that a document has."""
 _TALL = 900
 """Letters of a row from which it may be broken over pages."""
 
@@ -31,7 +34,8 @@ def docx_of(document: Document) -> bytes:
     number = paragraph("page_number", tag("fldSimple", run("2"), instr=" PAGE "))
     feet = {f"foot{index}": _contact(sheet.foot) for index, sheet in enumerate(sheets) if sheet.foot}
     title = f"{document.kind.name} {clean(document.excerpt)}".strip()
-    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet))
+    pictures = {_CODE: qr_png(document.check_url)} if document.check_url else {}
+    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet, pictures))
 
 
 def _body(sheets: tuple[Sheet, ...]) -> list[str]:
@@ -64,6 +68,8 @@ def _drawn(piece: Piece, width: float) -> Iterator[str]:
         yield _rule(piece, width)
     elif isinstance(piece, Frame):
         yield _frame(piece)
+    elif isinstance(piece, Code):
+        yield paragraph("check", picture(_CODE, f"Mã QR: {piece.url}", piece.side), marks=tag("spacing", before=160))
     elif isinstance(piece, Beside):
         yield from _columns(piece)
     else:

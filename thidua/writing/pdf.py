@@ -17,9 +17,10 @@ from typing import Any
 import typst
 
 from thidua.writing import decree
+from thidua.writing.codes import qr_svg
 from thidua.writing.document import Document
 from thidua.writing.fonts import EMBEDDED, Family, serif
-from thidua.writing.setting import Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
+from thidua.writing.setting import Code, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
 from thidua.writing.wording import clean
 
 PDF_TYPE = "application/pdf"
@@ -94,6 +95,8 @@ def _piece(piece: Piece, is_first: bool = False) -> dict[str, Any]:
         runs = [{"text": breakable(run.text), "bold": run.bold, "italic": run.italic} for run in piece.runs]
         parts = piece.stays and piece.role == "body" and len(piece.runs[-1].text) > _PARTED
         return {"kind": "line", **dataclasses.asdict(piece), "runs": runs, "parts": parts}
+    if isinstance(piece, Code):
+        return {"kind": "code", "svg": qr_svg(piece.url), "side": piece.side}
     if isinstance(piece, Rule | Frame):
         return {"kind": type(piece).__name__.lower(), **dataclasses.asdict(piece)}
     if isinstance(piece, Grid):

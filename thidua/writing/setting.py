@@ -71,10 +71,22 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code of `url`, square."""
+
+    url: str
+    side: float
+
+
+Small = Line | Rule | Frame | Code
+"""What may stand in a column."""
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """Columns without borders; a row is broken over pages only where it cannot be whole."""
 
-    rows: tuple[tuple[tuple[Line | Rule | Frame, ...], ...], ...]
+    rows: tuple[tuple[tuple[Small, ...], ...], ...]
     widths: tuple[float, ...]
 
     @property
@@ -100,7 +112,7 @@ _SLACK = 2.0
 _MOST_LINES = 40
 _LETTERS_A_LINE = 35
 """Of the narrowest column, at its smallest size."""
-Piece = Line | Rule | Frame | Beside | Grid
+Piece = Small | Beside | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +124,7 @@ class Sheet:
     foot: tuple[str, ...] = ()
 
 
-def _lines_in(column: tuple[Line | Rule | Frame, ...]) -> int:
+def _lines_in(column: tuple[Small, ...]) -> int:
     texts = (sum(len(run.text) for run in piece.runs) for piece in column if isinstance(piece, Line))
     return sum(1 + letters // _LETTERS_A_LINE for letters in texts)
 
@@ -167,19 +179,21 @@ def _head(document: Document) -> Iterator[Piece]:
     names: tuple[Line, ...] = (*parents, balanced("issuer", issuer.name, wide))
     nation = (line("nation", decree.NATION), line("motto", decree.MOTTO), _motto_rule())
     rule = _short_rule("issuer", issuer.name, wide)
-    above: tuple[tuple[Line | Rule | Frame, ...], ...] = ((*names, rule), nation)
+    above: tuple[tuple[Small, ...], ...] = ((*names, rule), nation)
     dated = (Line("dated", (Run(dated_line(document)),)),) if document.place else ()
-    below: tuple[tuple[Line | Rule | Frame, ...], ...] = (tuple(_under_number(document, wide)), dated)
+    below: tuple[tuple[Small, ...], ...] = (tuple(_under_number(document, wide)), dated)
     yield Beside((above, below) if any(below) else (above,), decree.HEAD_COLUMNS)
 
 
-def _under_number(document: Document, width: float) -> Iterator[Line | Frame]:
+def _under_number(document: Document, width: float) -> Iterator[Small]:
     if document.number:
         yield Line("number", (Run(number_line(document)),))
     if document.is_letter and document.excerpt:
         yield balanced("letter_excerpt", f"V/v {document.excerpt}", width)
     if document.urgency:
         yield Frame(document.urgency, *decree.URGENCY[document.urgency])
+    if document.is_draft:
+        yield line("draft", "Dự thảo")
 
 
 def _motto_rule() -> Rule:
@@ -293,15 +307,22 @@ def _align(column: Column, cells: list[Cell]) -> Align:
 
 
 def _foot(document: Document) -> Iterator[Piece]:
-    """Recipients beside one signature; under several that stand side by side."""
+    """Recipients beside one signature; under several that stand side by side. Then where it is checked."""
     recipients = tuple(_recipients(document))
     columns = [tuple(_signature(signature)) for signature in document.signatures]
+    code = ((tuple(_check(document)), ()),) if document.check_url else ()
     if len(columns) <= 1:
-        yield Beside(((recipients, columns[0] if columns else ()),), decree.FOOT_COLUMNS)
+        yield Beside(((recipients, columns[0] if columns else ()), *code), decree.FOOT_COLUMNS)
         return
     yield Beside((tuple(columns),), (decree.TEXT_WIDTH / len(columns),) * len(columns))
-    if recipients:
-        yield Beside(((recipients, ()),), decree.FOOT_COLUMNS)
+    if recipients or code:
+        rows = ((recipients, ()),) if recipients else ()
+        yield Beside((*rows, *code), decree.FOOT_COLUMNS)
+
+
+def _check(document: Document) -> Iterator[Small]:
+    yield Code(document.check_url, decree.CHECK_SIDE)
+    yield line("check", f"Mã kiểm tra: {document.check_url.rstrip('/').rpartition('/')[2]}")
 
 
 def _signature(signature: Signature) -> Iterator[Line]:

@@ -17,7 +17,10 @@ _CORE = f"{_PACKAGE}/metadata/core-properties"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 RULE_SIZE = 2
+EMU = 36_000
+"""Of Word's units for pictures, in a millimetre."""
 
 
 def tag(element: str, *children: str, **marks: str | int) -> str:
@@ -45,11 +48,27 @@ def paragraph(role: str, *runs: str, marks: str = "") -> str:
     return tag("p", tag("pPr", tag("pStyle", val=role), marks), *runs)
 
 
+def picture(name: str, described: str, side: float) -> str:
+    """A run with the square picture `name` of the package, `side` millimetres wide."""
+    size = f'cx="{round(side * EMU)}" cy="{round(side * EMU)}"'
+    return (
+        "<w:r><w:drawing>"
+        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent {size}/><wp:docPr id="1" name="{name}" descr={quoteattr(described)}/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="1" name="{name}"/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
 def twips(millimetres: float) -> int:
     return round(millimetres * decree.POINTS_PER_MM * 20)
 
 
-def zipped(parts: Mapping[str, str]) -> bytes:
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     """The package of `parts`, by name; the list of types first, as Word wants it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
@@ -60,15 +79,22 @@ def zipped(parts: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def package(title: str, body: Sequence[str], heads: Mapping[str, str], feet: Mapping[str, str]) -> dict[str, str]:
-    """Every part of a file whose text is `body`; headers and footers are named as its sections name them."""
+def package(
+    title: str,
+    body: Sequence[str],
+    heads: Mapping[str, str],
+    feet: Mapping[str, str],
+    pictures: Mapping[str, bytes] | None = None,
+) -> dict[str, str | bytes]:
+    """Every part of a file whose text is `body`; headers, footers and pictures are named as it names them."""
+    shown = pictures or {}
     related = {
         "styles": "styles",
         "settings": "settings",
         **dict.fromkeys(heads, "header"),
         **dict.fromkeys(feet, "footer"),
     }
-    parts = {
+    parts: dict[str, str | bytes] = {
         "word/document.xml": part("document", "<w:body>", *body, "</w:body>"),
         "word/styles.xml": _styles(),
         "word/settings.xml": _settings(),
@@ -80,8 +106,10 @@ def package(title: str, body: Sequence[str], heads: Mapping[str, str], feet: Map
             ("core", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "word/_rels/document.xml.rels": _related(
-            *((name, f"{_RELATIONS}/{kind}", f"{name}.xml") for name, kind in related.items())
+            *((name, f"{_RELATIONS}/{kind}", f"{name}.xml") for name, kind in related.items()),
+            *((name, f"{_RELATIONS}/image", f"media/{name}.png") for name in shown),
         ),
+        **{f"word/media/{name}.png": content for name, content in shown.items()},
     }
     return {**parts, "[Content_Types].xml": _types({"document": "document.main", **related})}
 
@@ -148,6 +176,7 @@ def _types(kinds: Mapping[str, str]) -> str:
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
         f'<Default Extension="rels" ContentType="{package_type}.relationships+xml"/>'
+        f'<Default Extension="png" ContentType="image/png"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{"".join(lines)}'
         f'<Override PartName="/docProps/core.xml" ContentType="{package_type}.core-properties+xml"/></Types>'
     )
