@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 from thidua.writing import decree
 from thidua.writing.codes import qr_svg
+from thidua.writing.designs import Design
 from thidua.writing.document import Signature
 from thidua.writing.fonts import Family, serif
 from thidua.writing.metrics import width_of
@@ -19,8 +19,6 @@ from thidua.writing.pdf import breakable, compiled
 from thidua.writing.wording import clean, day_in_words
 
 PAPER = (297.0, 210.0)
-_CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without those that are taken for one another: 0 and O, 1 and I."""
 
 
 class Kind(StrEnum):
@@ -88,9 +86,19 @@ class Spot:
     italic: bool = False
 
 
-def certificates_pdf(certificates: Sequence[Certificate], *, family: Family | None = None) -> bytes:
-    """Our own design, a page for each, in their order. Raises ValueError for none."""
-    return _printed(certificates, {"paper": PAPER, "spots": None, "preview": False}, family)
+def certificates_pdf(
+    certificates: Sequence[Certificate],
+    *,
+    design: Design | None = None,
+    preview: bool = False,
+    family: Family | None = None,
+) -> bytes:
+    """A full design, a page for each, in their order; `preview` says on each that it is one.
+
+    Raises ValueError for none, Unprintable for a picture that is none.
+    """
+    given = {"paper": PAPER, "spots": None, "preview": preview, "design": _looks(design)}
+    return _printed(certificates, given, family, design)
 
 
 def on_stock(
@@ -101,19 +109,14 @@ def on_stock(
     preview: bool = False,
     family: Family | None = None,
 ) -> bytes:
-    """Only the fields of `spots`, for stock of `paper` (width, height in millimetres); `preview` draws their boxes.
+    """Only the fields of `spots`, for stock of `paper` (width, height in millimetres); `preview` draws their boxes and
+    a ruler along the edges.
 
     Raises ValueError for no certificate, an unknown field or a box that leaves the paper.
     """
     _refuse_outside(spots, paper)
     placed = [{"field": name, "title": FIELDS[name], **dataclasses.asdict(spot)} for name, spot in spots.items()]
-    return _printed(certificates, {"paper": paper, "spots": placed, "preview": preview}, family)
-
-
-def new_code() -> str:
-    """A code to check a certificate by, as `K7QM-3ZPA-X9`: 50 random bits."""
-    letters = "".join(secrets.choice(_CODE_LETTERS) for _ in range(10))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return _printed(certificates, {"paper": paper, "spots": placed, "preview": preview}, family, None)
 
 
 def _refuse_outside(spots: Mapping[Field, Spot], paper: tuple[float, float]) -> None:
@@ -125,15 +128,25 @@ def _refuse_outside(spots: Mapping[Field, Spot], paper: tuple[float, float]) -> 
             raise ValueError(f"outside the paper: {name}")
 
 
-def _printed(certificates: Sequence[Certificate], stock: Mapping[str, Any], family: Family | None) -> bytes:
+def _looks(design: Design | None) -> dict[str, Any]:
+    """What the template asks of a design; the picture as numbers, since it takes nothing but text."""
+    design = design or Design()
+    return {"frame": design.frame, "emblem": design.emblem, "picture": list(design.picture)}
+
+
+def _printed(
+    certificates: Sequence[Certificate], stock: Mapping[str, Any], family: Family | None, design: Design | None
+) -> bytes:
     if not certificates:
         raise ValueError("no certificate to print")
-    given = {**stock, "title": certificates[0].kind, "certificates": [_said(each) for each in certificates]}
+    said = [_said(each, design) for each in certificates]
+    given = {**stock, "title": said[0]["kind"], "certificates": said}
     return compiled("certificate.typ", given, family or serif())
 
 
-def _said(certificate: Certificate) -> dict[str, Any]:
+def _said(certificate: Certificate, design: Design | None) -> dict[str, Any]:
     """What is printed, as text."""
+    title = clean(design.title) if design else ""
     signature = certificate.signature or Signature("")
     standing = [line for each in (*signature.standing, signature.position) if (line := clean(each).upper())]
     dated = f"{clean(certificate.place)}, {day_in_words(certificate.day)}" if certificate.place else ""
@@ -141,8 +154,8 @@ def _said(certificate: Certificate) -> dict[str, Any]:
     return {
         **{name: breakable(clean(text)) for name, text in fields.items()},
         "written": breakable("\n".join(filter(None, (clean(certificate.decision), clean(certificate.register))))),
-        "kind": str(certificate.kind),
-        "verb": _VERBS[certificate.kind],
+        "kind": title or str(certificate.kind),
+        "verb": clean(design.verb) if design else _VERBS[certificate.kind],
         "authority": breakable(clean(certificate.authority).upper()),
         "dated": dated,
         "standing": [breakable(line) for line in standing],

@@ -1,7 +1,8 @@
-"""QR codes: as a drawing of one path, and as a picture of black and white."""
+"""Codes to check papers by, and QR codes: as a drawing of one path, and as a picture of black and white."""
 
 from __future__ import annotations
 
+import secrets
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,10 +12,18 @@ from itertools import groupby
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without those that are taken for one another: 0 and O, 1 and I."""
 _QUIET = 2
 """Empty modules around a code."""
 _DOTS = 8
 """Of a picture, for each module's side."""
+
+
+def new_code() -> str:
+    """A code to check a paper by, as `K7QM-3ZPA-X9`: 50 random bits."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(10))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 @lru_cache(maxsize=1024)

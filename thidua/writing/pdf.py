@@ -49,11 +49,20 @@ def pdf_of(document: Document, *, family: Family | None = None) -> bytes:
     return compiled("official.typ", given, family or serif())
 
 
+class Unprintable(ValueError):
+    """A picture that was given cannot be drawn."""
+
+
 def compiled(template: str, given: Mapping[str, Any], family: Family) -> bytes:
-    """A template of ours filled with `given`, which it reads as data only."""
+    """A template of ours filled with `given`, which it reads as data only. Raises Unprintable."""
     whole = {**given, "family": family.name, "fallback": EMBEDDED}
     inputs = {"given": json.dumps(whole, ensure_ascii=False)}
-    answer: Any = _compiler(template, family).compile(format="pdf", sys_inputs=inputs)
+    try:
+        answer: Any = _compiler(template, family).compile(format="pdf", sys_inputs=inputs)
+    except typst.TypstError as cause:
+        if "decode" in str(cause) or "image" in str(cause):
+            raise Unprintable(str(cause)) from cause
+        raise
     return answer
 
 

@@ -5,7 +5,8 @@ import pytest
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
-from thidua.writing.certificates import FIELDS, Certificate, Kind, Spot, certificates_pdf, new_code, on_stock
+from thidua.writing.certificates import FIELDS, Certificate, Kind, Spot, certificates_pdf, on_stock
+from thidua.writing.codes import new_code
 from thidua.writing.document import Signature
 from thidua.writing.fonts import serif
 from thidua.writing.tests.prints import Pdf, squeezed
