@@ -105,6 +105,11 @@ def document_files_visible_to(person: Person) -> QuerySet[DocumentFile]:
     return DocumentFile.objects.filter(document__in=documents_visible_to(person)).select_related("file")
 
 
+def written_files(document: OfficialDocument) -> dict[str, DocumentFile]:
+    """The two files that the system wrote, by `DocumentFile.Made`; empty when it wrote none."""
+    return {row.made: row for row in document.files.exclude(made="").select_related("file")}
+
+
 def numbers_visible_to(person: Person) -> QuerySet[RegistryNumber]:
     """The registers of the units whose head or officer one is."""
     return RegistryNumber.objects.filter(unit__path__in=paths_held(person, EDITORS))

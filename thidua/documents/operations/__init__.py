@@ -3,8 +3,10 @@
 from thidua.documents.operations.files import add_attachment, add_link, open_file, refuse_large, store_file
 from thidua.documents.operations.papers import add_document, add_file, change_document, keep_blocks, keep_file
 from thidua.documents.operations.registry import cancel_number, claim_number, give_number, hold_number, use_number
+from thidua.documents.operations.writing import Written, keep_written, printed, write_document
 
 __all__ = [
+    "Written",
     "add_attachment",
     "add_document",
     "add_file",
@@ -16,8 +18,11 @@ __all__ = [
     "hold_number",
     "keep_blocks",
     "keep_file",
+    "keep_written",
     "open_file",
+    "printed",
     "refuse_large",
     "store_file",
     "use_number",
+    "write_document",
 ]

@@ -16,8 +16,10 @@ WRITTEN = re.compile(r"^(\d{1,6})/(\S+)$")
 
 
 def sign_of(document: OfficialDocument) -> str:
-    """The part after the stroke: `KH-THCSHB`. Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3."""
-    return f"{document.type}-{document.unit.sign or document.unit.code}"
+    """The part after the stroke: `KH-THCSHB`, of a letter `THCSHB`. Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3."""
+    unit = document.unit.sign or document.unit.code
+    kind = DocumentType(document.type)
+    return f"{kind.value}-{unit}" if kind.is_in_sign else unit
 
 
 def _locked(unit: Unit) -> Unit:
