@@ -4,6 +4,32 @@ from django.db import models
 
 from thidua.documents.models.papers import OfficialDocument
 
+SHARED = "chung"
+"""The series of the types that have none of their own."""
+
+
+class NumberingRule(models.Model):
+    """Which types of documents a unit numbers in a series of their own, from a year on; the others share one.
+
+    A unit without a rule numbers each type by itself. Nghị định 30/2020/NĐ-CP, Điều 15 khoản 1: one series a year,
+    from 01; how many series an office runs is its own rule.
+    """
+
+    unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="numbering_rules")
+    year = models.PositiveSmallIntegerField("từ năm")
+    own_types = models.JSONField("loại có dãy số riêng", default=list)
+
+    class Meta:
+        verbose_name = "quy định đánh số"
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="documents_rule_of_year")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} – từ năm {self.year}"
+
+    @property
+    def audit_path(self) -> str:
+        return self.unit.path
+
 
 class RegistryNumber(models.Model):
     """A number taken from a unit's series of a year: given once, without gaps, never reused.
