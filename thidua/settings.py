@@ -163,6 +163,11 @@ MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
 MAX_STRANGER_BYTES = 2**16
 """Of one request by anybody else: a form for signing in."""
 
+TIME_STAMPER = env.str("THIDUA_TIME_STAMPER", "")
+"""Address of an authority of time (RFC 3161), asked when a document is sealed; none by default."""
+PKCS11 = {name: env.str(f"THIDUA_PKCS11_{name.upper()}", "") for name in ("module", "token", "pin")}
+"""The signing device of this server: its maker's module, the device's name, its PIN."""
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
