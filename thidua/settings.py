@@ -137,7 +137,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -157,6 +157,8 @@ STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+BALLOT_KEYS = Path(env.str("THIDUA_BALLOT_KEYS", str(VAR / "ballot-keys")))
+"""The keys of running secret ballots, destroyed when they close: in no back-up, and on a disk of their own if possible."""
 MAX_FILE_BYTES = env.int("THIDUA_MAX_FILE_MB", 50) * 2**20
 MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
 """Of one request by somebody signed in: several files at once."""

@@ -1,5 +1,7 @@
 """Settings of the test suite: in memory, quick, immediate."""
 
+from tempfile import mkdtemp
+
 from thidua.settings import *
 
 SECRET_KEY = AUDIT_KEY = "test"
@@ -12,3 +14,4 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 DATABASES = {"default": env.dj_db_url("TEST_DATABASE_URL", "sqlite://:memory:")}
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+BALLOT_KEYS = Path(mkdtemp(prefix="thidua-test-"))
