@@ -1,6 +1,7 @@
 """Figures are written into cells, by hand, from a sheet or from the sums below."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,7 +26,7 @@ from thidua.plans.operations.papers import settle_flag, start_obligation
 from thidua.plans.operations.work import require_plan_runs
 from thidua.progress.measuring import LIMIT, Parts, in_words, is_reached, value_of
 from thidua.progress.models import Measurement
-from thidua.progress.queries.figures import Line, lines_of_paper, targets_asked
+from thidua.progress.queries.figures import Line, asked_among, lines_of_paper
 
 LABELS = {"numerator": "tử số", "denominator": "mẫu số", "value": "giá trị", "words": "bằng lời", "note": "giải trình"}
 WRITTEN = (*LABELS, "status", "reached", "edition", "changed", "changed_by")
@@ -79,8 +80,7 @@ def record_figures(obligation: Obligation, entries: Iterable[Entry], *, by: Pers
 
 def _record(obligation: Obligation, entries: list[Entry], by: Person) -> tuple[list[Measurement], Errors]:
     paper = held_paper(obligation)
-    asked = targets_asked(paper).filter(pk__in=[entry.target for entry in entries])
-    targets = {target.pk: target for target in asked}
+    targets = asked_among(paper, [entry.target for entry in entries])
     cells = _cells_of(paper, targets)
     written, old, errors = [], {}, {}
     for entry in entries:
@@ -100,10 +100,14 @@ def _record(obligation: Obligation, entries: list[Entry], by: Person) -> tuple[l
 
 
 def held_paper(obligation: Obligation) -> Obligation:
-    """The paper as it stands, kept from others until the commit. Raises `not_open`, `plan_closed`."""
-    rows = Obligation.objects.select_related("duty__plan", "unit").select_for_update(of=("self",))
-    paper = rows.get(pk=obligation.pk)
-    require_plan_runs(paper.duty.plan.status)
+    """The paper as it stands, kept from others until the commit. Raises `not_open`, `plan_closed`.
+
+    Read anew is what changes while a paper is written; its duty, unit and period never do.
+    """
+    row = Obligation.objects.filter(pk=obligation.pk).select_for_update(of=("self",))
+    paper = copy(obligation)
+    paper.status, paper.decided_at, plan_status = row.values_list("status", "decided_at", "duty__plan__status").get()
+    require_plan_runs(plan_status)
     if paper.status not in Obligation.WRITABLE:
         sentence = f"Bản số liệu đang ở trạng thái “{paper.get_status_display()}” nên chưa ghi được. Tải lại trang."
         raise ValidationError(sentence, code="not_open")
@@ -118,9 +122,7 @@ def _begin(paper: Obligation, obligation: Obligation, by: Person) -> None:
 
 def _cells_of(paper: Obligation, targets: Mapping[int, Target]) -> dict[int, Measurement]:
     """The paper's cells of these targets that are there already."""
-    cells = {
-        cell.target_id: cell for cell in paper.measurements.filter(target__in=targets).select_related("changed_by")
-    }
+    cells = {cell.target_id: cell for cell in Measurement.objects.filter(obligation=paper.pk, target__in=targets)}
     for cell in cells.values():
         cell.target, cell.unit, cell.obligation = targets[cell.target_id], paper.unit, paper
     return cells
@@ -187,10 +189,10 @@ def _fitting(measure: str, parts: Parts) -> Parts:
 
 
 def _keep(cells: list[Measurement], old: Mapping[int, Parts], by: Person) -> None:
+    """New rows are inserted; those already there are written over by number, in one statement for all."""
     there = [cell for cell in cells if cell.pk]
     Measurement.objects.bulk_create(cell for cell in cells if cell.pk is None)
-    if there:
-        Measurement.objects.bulk_update(there, WRITTEN)
+    Measurement.objects.bulk_create(there, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
     record_all(_told(cell, old[cell.target_id], by) for cell in cells)
 
 
@@ -228,7 +230,7 @@ def cell_at(obligation: Obligation, target: Target, *, by: Person, permission: s
     permission. Raises `not_open`, `plan_closed`, `not_asked`, `closed_cell`.
     """
     paper = held_paper(obligation)
-    asked = targets_asked(paper).filter(pk=target.pk).first()
+    asked = asked_among(paper, [target.pk]).get(target.pk)
     if asked is None:
         raise ValidationError("Chỉ tiêu này không thuộc bản số liệu. Tải lại trang.", code="not_asked")
     cell = _cells_of(paper, {asked.pk: asked}).get(asked.pk) or _new_cell(paper, asked, by)

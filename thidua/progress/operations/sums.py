@@ -26,7 +26,7 @@ class Change:
     after: Share
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_up(changes: Iterable[Change]) -> None:
     """Carry changes of cells up to every unit that sums them.
 

@@ -27,7 +27,7 @@ from thidua.progress.operations.figures import (
     take_proposals,
 )
 from thidua.progress.operations.rebuilding import rebuild
-from thidua.progress.queries.figures import lines_of_paper, measurements_visible_to, targets_asked
+from thidua.progress.queries.figures import asked_among, lines_of_paper, measurements_visible_to, targets_asked
 from thidua.progress.queries.sums import kept, recounted
 from thidua.progress.tests import make
 
@@ -143,16 +143,20 @@ def test_many_figures_are_written_all_or_none(desk):
 
 def test_many_figures_take_no_more_queries_than_two(world, django_assert_num_queries):
     facts = [{"text": f"Chỉ tiêu {n}"} for n in range(12)]
-    paper = make.owed(world.issued(*facts), world.schools[0])
+    papers = Obligation.objects.select_related("duty__plan", "unit")
+    paper = papers.get(pk=make.owed(world.issued(*facts), world.schools[0]).pk)
     officer = plans.person(world.schools[0])
     rows = targets(paper)
     record_figure(paper, rows[0], by=officer, seen_edition=0, numerator=D(1), denominator=D(2))
     entries = [Entry(target.pk, 0, Parts(D(9), D(10))) for target in rows[1:]]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         record_figures(paper, entries[:2], by=officer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         record_figures(paper, entries[2:], by=officer)
+    with django_assert_num_queries(8):
+        record_figures(paper, [Entry(target.pk, 1, Parts(D(8), D(10))) for target in rows], by=officer)
+    assert set(Measurement.objects.values_list("numerator", "value", "edition")) == {(8, 80, 2)}
 
 
 def test_a_figure_too_large_for_its_place_is_refused(desk):
@@ -176,6 +180,21 @@ def test_only_targets_of_the_unit_and_the_frequency_are_asked(world):
     assert [str(target) for target in targets_asked(make.owed(plan, first))] == ["Mọi trường", "Riêng trường một"]
     assert [str(target) for target in targets_asked(make.owed(plan, second))] == ["Mọi trường"]
     assert [str(target) for target in targets_asked(make.owed(plan, world.department))] == ["Của Sở"]
+
+
+def test_who_writes_is_asked_for_what_the_page_shows(world):
+    first, second = world.schools
+    named = {"text": "Riêng trường một", "units": [first]}
+    own = {"text": "Của Sở", "level": "own"}
+    addressed = world.issued({"text": "Mọi trường"}, named, {"text": "Hằng năm", "frequency": "year"}, own, to=[second])
+    alone = world.issued({"text": "Của nơi ban hành"}, named, own, to=[world.department])
+    every = list(Target.objects.values_list("pk", flat=True))
+    papers = Obligation.objects.filter(duty__plan__in=[addressed, alone]).exclude(period="")
+
+    written = {paper.pk: asked_among(paper, every).keys() for paper in papers.select_related("duty__plan")}
+
+    assert written == {paper.pk: {target.pk for target in targets_asked(paper)} for paper in papers}
+    assert len({frozenset(asked) for asked in written.values()}) >= 5
 
 
 @pytest.mark.parametrize("role", ["inspector", "administrator", "member"])

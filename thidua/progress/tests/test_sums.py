@@ -93,7 +93,7 @@ def test_carrying_up_one_cell_takes_one_statement(django_assert_num_queries):
     paper = make.owed(world.issued(), world.schools[0])
     change = Change(paper.duty.plan.targets.get().pk, paper.period, paper.place, NOTHING, Share(reported=1))
 
-    with django_assert_num_queries(3):  # with the savepoint around it
+    with django_assert_num_queries(1):
         carry_up([change])
 
 
