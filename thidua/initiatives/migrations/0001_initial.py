@@ -325,13 +325,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Fingerprint',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.BigIntegerField()),
-                ('initiative', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='initiatives.initiative')),
+                ('pk', models.CompositePrimaryKey('hash', 'initiative_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('hash', models.IntegerField()),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='initiatives.initiative')),
             ],
-            options={
-                'indexes': [models.Index(fields=['hash', 'initiative'], name='initiatives_fingerprint'), models.Index(fields=['initiative'], name='initiatives_fingerprinted')],
-            },
         ),
         migrations.AddConstraint(
             model_name='enclosure',

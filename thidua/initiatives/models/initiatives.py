@@ -55,6 +55,7 @@ class Initiative(models.Model):
         "recognise": Move({Status.REPORTED, Status.UNDER_REVIEW}, Status.RECOGNISED, "Công nhận"),
         "refuse": Move({Status.REPORTED, Status.UNDER_REVIEW}, Status.NOT_RECOGNISED, "Không công nhận"),
         "spread": Move({Status.RECOGNISED}, Status.SPREAD, "Ghi nhận đã nhân rộng"),
+        "annul": Move({Status.RECOGNISED, Status.SPREAD}, Status.NOT_RECOGNISED, "Hủy bỏ công nhận"),
         "withdraw": Move(
             {Status.DRAFT, Status.REGISTERED, Status.UNDER_WAY, Status.REPORTED}, Status.WITHDRAWN, "Rút sáng kiến"
         ),
@@ -89,6 +90,12 @@ class Initiative(models.Model):
     handed_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="handed_to", verbose_name="chuyển từ năm trước"
     )
+    past_import = models.ForeignKey(
+        "PastImport", models.PROTECT, null=True, blank=True, related_name="initiatives", verbose_name="lần nhập"
+    )
+    """The workbook that it was taken over from, for what was recognised before this system."""
+    copies = models.PositiveIntegerField("số nơi áp dụng", default=0, editable=False)
+    """Adoptions that were not dropped; kept so that the library sorts by it."""
     is_public = models.BooleanField("công khai", default=False)
     """Whether the unit lets everybody read it without signing in, once it is recognised."""
     blind_code = models.CharField("mã phiếu chấm", max_length=12, blank=True)
@@ -112,6 +119,7 @@ class Initiative(models.Model):
             models.Index(fields=["unit", "status", "-id"], name="initiatives_of_unit"),
             models.Index(fields=["round", "status"], name="initiatives_of_round"),
             models.Index(fields=["status", "field", "-year"], name="initiatives_library"),
+            models.Index(fields=["status", "-copies", "-id"], name="initiatives_most_copied"),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +229,8 @@ class Enclosure(models.Model):
     blind_file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     """The content again without author, dates, place and the like; None until made, or where it cannot be."""
     blind_problem = models.CharField("vì sao không đưa vào chấm kín", max_length=300, blank=True)
+    blind_unread = models.BooleanField("chưa đọc được chữ trong tệp", default=False)
+    """A picture or scan: names on it cannot be found, somebody must look."""
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người đã xem"
     )

@@ -7,19 +7,23 @@ from thidua.initiatives.models.initiatives import Initiative
 
 
 class Fingerprint(models.Model):
-    """One hash of an initiative's text; candidates for likeness share some."""
+    """One hash of an initiative's text; texts that are alike share some. Written by `operations.remember` only."""
 
-    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="fingerprints", db_index=False)
-    hash = models.BigIntegerField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["hash", "initiative"], name="initiatives_fingerprint"),
-            models.Index(fields=["initiative"], name="initiatives_fingerprinted"),
-        ]
+    pk = models.CompositePrimaryKey("hash", "initiative_id")
+    hash = models.IntegerField()
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="fingerprints")
 
     def __str__(self) -> str:
         return f"{self.initiative_id} {self.hash}"
+
+
+class CommonHash(models.Model):
+    """A hash of a phrase that so many texts have that it tells none of them apart; no fingerprints are kept of it."""
+
+    hash = models.IntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.hash)
 
 
 class Mark(models.Model):

@@ -25,6 +25,7 @@ class Adoption(models.Model):
         "apply": Move({Status.PLANNED}, Status.APPLIED, "Bắt đầu áp dụng"),
         "report": Move({Status.PLANNED, Status.APPLIED}, Status.REPORTED, "Báo kết quả"),
         "drop": Move({Status.PLANNED, Status.APPLIED}, Status.DROPPED, "Thôi áp dụng"),
+        "resume": Move({Status.DROPPED}, Status.PLANNED, "Áp dụng lại"),
     }
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="adoptions", verbose_name="sáng kiến")
@@ -51,3 +52,28 @@ class Adoption(models.Model):
     @property
     def audit_path(self) -> str:
         return self.unit.path
+
+
+class Question(models.Model):
+    """What somebody who would apply it asks the authors; the answer stands on the page for the next one."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="questions", verbose_name="sáng kiến")
+    text = models.TextField("câu hỏi", max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người hỏi")
+    at = models.DateTimeField("hỏi lúc", auto_now_add=True)
+    answer = models.TextField("trả lời", max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người trả lời"
+    )
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "câu hỏi về sáng kiến"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def audit_path(self) -> str:
+        return self.initiative.audit_path

@@ -1,0 +1,1 @@
+"""News from within the room and from below."""
