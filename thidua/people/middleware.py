@@ -1,12 +1,16 @@
 """Who acts, from which post, and what must be done before anything else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from thidua.people.models import Person
@@ -28,6 +32,33 @@ class FirstStart:
         if self.is_set_up or request.path == setup or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         return redirect(setup)
+
+
+class SignedInFrom:
+    """Notes where somebody is signed in, and when last seen: at once from a new place, else every few minutes. A page
+    that is only read shall not write: at a deadline that was half of the database's work.
+    """
+
+    NOTED_EVERY = timedelta(minutes=5)
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key and not self.is_noted(request):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+    def is_noted(self, request: HttpRequest) -> bool:
+        letters = UserSession._meta.get_field("user_agent").max_length
+        noted = UserSession.objects.filter(
+            session_key=request.session.session_key,
+            user=request.user,
+            ip=get_adapter().get_client_ip(request),
+            user_agent=request.META.get("HTTP_USER_AGENT", "")[:letters],
+            last_seen_at__gt=timezone.now() - self.NOTED_EVERY,
+        )
+        return noted.exists()
 
 
 class ActingPost:
