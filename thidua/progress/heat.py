@@ -1,7 +1,7 @@
 """A figure as a heat cell shows it: its value in words, its tone by the distance from the target, its change."""
 
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -15,7 +15,10 @@ SHORT = Decimal("0.80")
 """Parts of the target: from the first on a figure is near it, from the second on it falls short, below it is far."""
 ALMOST = Decimal("0.9999")
 TENTH = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
 HUNDRED = Decimal(100)
+RATIO, COUNT, YES_NO = (str(measure) for measure in (Target.Measure.RATIO, Target.Measure.COUNT, Target.Measure.YES_NO))
+"""As plain words: a board asks for them thousands of times."""
 SIGNS = {"ok": "✓", "near": "≈", "warn": "◔", "late": "●", "wait": "…", "none": "", "plain": ""}
 WORDS = {
     "ok": "đạt",
@@ -28,8 +31,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(NamedTuple):
     """`value` is per cent for ratios and for shares of units; `trend` is `▲ 2,1`, and `words` say it all."""
 
     text: str
@@ -50,11 +52,11 @@ def value_of(target: Target, share: Share) -> Decimal | None:
     """What the accepted figures come to: a ratio of sums, a sum, or the per cent of units that reached the target."""
     if not share.accepted:
         return None
-    if target.measure == Target.Measure.RATIO:
+    if target.measure == RATIO:
         return HUNDRED * share.numerator / share.denominator if share.denominator else None
-    if target.measure == Target.Measure.COUNT:
+    if target.measure == COUNT:
         return share.total
-    if target.measure == Target.Measure.YES_NO:
+    if target.measure == YES_NO:
         return HUNDRED * share.reached / share.accepted
     return None
 
@@ -82,12 +84,16 @@ def nearness(value: Decimal, comparator: str, goal: Decimal) -> Decimal:
 
 def tone_of(target: Target, share: Share) -> str:
     """Ratios by their value; counts and yes or no by how many of the accepted units reached the target."""
+    return _tone_by(target, share, value_of(target, share))
+
+
+def _tone_by(target: Target, share: Share, value: Decimal | None) -> str:
     if not share.accepted:
         return "wait" if share.reported else "none"
-    if target.measure == Target.Measure.RATIO and target.value is not None:
-        value = value_of(target, share)
-        return "none" if value is None else _tone(nearness(value, target.comparator, target.value))
-    if target.measure == Target.Measure.YES_NO or (target.measure == Target.Measure.COUNT and target.value is not None):
+    measure, goal = target.measure, target.value
+    if measure == RATIO and goal is not None:
+        return "none" if value is None else _tone(nearness(value, target.comparator, goal))
+    if measure == YES_NO or (measure == COUNT and goal is not None):
         return _tone(Decimal(share.reached) / share.accepted)
     return "plain"
 
@@ -105,7 +111,7 @@ def distance_of(target: Target, share: Share) -> Decimal | None:
     tone = tone_of(target, share)
     if tone in ("wait", "none", "plain"):
         return None
-    if target.measure == Target.Measure.RATIO:
+    if target.measure == RATIO:
         value = value_of(target, share)
         return 1 - nearness(value or ZERO, target.comparator, target.value or ZERO)
     return 1 - Decimal(share.reached) / share.accepted
@@ -117,7 +123,8 @@ def heat_of(target: Target, share: Share | None, before: Share | None = None, *,
         return EMPTY
     if not share.accepted:
         return Heat("chờ duyệt" if one else f"{share.reported} chờ", "wait", WORDS["wait"])
-    tone, value = tone_of(target, share), value_of(target, share)
+    value = value_of(target, share)
+    tone = _tone_by(target, share, value)
     trend, change = change_of(target, value, value_of(target, before) if before else None)
     words = "; ".join(part for part in (WORDS[tone], _counts(share, one), change) if part)
     return Heat(text_of(target, share, value, one), tone, words, value, trend)
@@ -128,13 +135,12 @@ def _counts(share: Share, one: bool) -> str:
 
 
 def text_of(target: Target, share: Share, value: Decimal | None, one: bool = False) -> str:
-    match target.measure:
-        case Target.Measure.RATIO:
-            return "–" if value is None else f"{_rounded(target, value)} %"
-        case Target.Measure.COUNT:
-            return number(value)
-        case Target.Measure.YES_NO:
-            return ("có" if share.reached else "chưa") if one else f"{share.reached}/{share.units}"
+    if target.measure == RATIO:
+        return "–" if value is None else f"{_rounded(target, value)} %"
+    if target.measure == COUNT:
+        return number(value)
+    if target.measure == YES_NO:
+        return ("có" if share.reached else "chưa") if one else f"{share.reached}/{share.units}"
     return "đã báo" if one else f"{share.accepted}/{share.units}"
 
 
@@ -143,7 +149,7 @@ def _rounded(target: Target, value: Decimal) -> str:
     shown = value.quantize(TENTH, ROUND_HALF_UP)
     goal = target.value
     if goal is not None and satisfies(shown, target.comparator, goal) > satisfies(value, target.comparator, goal):
-        shown = value.quantize(Decimal("0.01"), ROUND_DOWN)
+        shown = value.quantize(HUNDREDTH, ROUND_DOWN)
     return number(shown)
 
 
@@ -154,7 +160,7 @@ def change_of(target: Target, value: Decimal | None, before: Decimal | None) -> 
     change = (value - before).quantize(TENTH, ROUND_HALF_UP)
     if not change:
         return "=", "bằng kỳ trước"
-    size = number(abs(change)) + (" điểm %" if target.measure != Target.Measure.COUNT else "")
+    size = number(abs(change)) + (" điểm %" if target.measure != COUNT else "")
     if change > 0:
         return f"▲ {number(change)}", f"tăng {size} so với kỳ trước"
     return f"▼ {number(-change)}", f"giảm {size} so với kỳ trước"

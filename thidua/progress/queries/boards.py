@@ -214,7 +214,7 @@ def cells_of(
     if nodes:
         sums = RollUp.objects.filter(unit__in=nodes, period__in=periods, target__in=ids)
         for unit, target, period, *facts in sums.values_list("unit", "target", "period", *FIELDS):
-            cells[unit, target, period] = Share(*facts)
+            cells[unit, target, period] = Share._make(facts)
     if units:
         own = Measurement.objects.filter(unit__in=units, period__in=periods, target__in=ids)
         for cell in own.filter(status__in=Measurement.REPORTED).values_list(*CELL_FIELDS, named=True):

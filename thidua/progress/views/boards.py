@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
@@ -40,8 +40,7 @@ FLAT = ("loai", "cum", "chi", "q")
 """Filters that look for single units, wherever they lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A heat cell, where it leads, and its label for narrow screens, escaped."""
 
     heat: Heat
@@ -259,6 +258,7 @@ def lines_of(view: View, heads: Sequence[Head], parts: Sequence[Part]) -> list[L
     """
     cells, found = boards.cells_of(parts, view.columns, view.keys)
     key, before = view.key, view.keys[1] if len(view.keys) > 1 else ""
+    columns = [(head.target.pk, head) for head in heads]
     own = boards.plans_answering(view.plan, [part.unit for part in parts if part.paper])
     lines = []
     for part in parts:
@@ -266,16 +266,11 @@ def lines_of(view: View, heads: Sequence[Head], parts: Sequence[Part]) -> list[L
         opens = f"?don-vi={unit}&ky={key}" if part.is_node and unit != view.node.pk else ""
         row = [
             Cell(
-                heat_of(
-                    head.target,
-                    cells.get((unit, head.target.pk, key)),
-                    cells.get((unit, head.target.pk, before)),
-                    one=one,
-                ),
-                opens or (cell_url(found.get((unit, head.target.pk, key))) if one else head.url),
+                heat_of(head.target, cells.get((unit, target, key)), cells.get((unit, target, before)), one=one),
+                opens or (cell_url(found.get((unit, target, key))) if one else head.url),
                 head.mark,
             )
-            for head in heads
+            for target, head in columns
         ]
         lines.append(Line(part.label, opens or paper_url(part), standing_of(view, part, cells), row, own.get(unit)))
     return lines
