@@ -1,5 +1,7 @@
 """The head and foot of a unit's own documents, from what the system knows of the unit and of the document."""
 
+import re
+from collections.abc import Sequence
 from typing import Unpack
 
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from thidua.people.models import Person, Post, Unit
 from thidua.writing.document import Block, Document, Issuer, Number, Signature
 from thidua.writing.forms import Facts
 
+KEPT = re.compile(r"[-–\s]*Lưu\s*:?\s*", re.IGNORECASE)
 COUNCILS = frozenset({Unit.Kind.PROVINCE, Unit.Kind.COMMUNE})
 """Kinds of units whose papers the people's committee issues, as a collective."""
 COMMITTEE = "Ủy ban nhân dân"
@@ -34,16 +37,25 @@ def described(official: OfficialDocument, *, body: tuple[Block, ...], **facts: U
     kind = DocumentType(official.type).key
     if not kind:
         raise ValidationError("Chọn loại văn bản theo Nghị định 30/2020/NĐ-CP rồi in.", code="no_type")
+    recipients, kept = kept_of(official.recipients)
     head: Facts = {
         "number": _number(official),
         "place": official.place or official.unit.place,
         "day": official.date,
-        "recipients": tuple(official.recipients),
+        "recipients": recipients,
+        "kept": kept,
         "signatures": (signature_of(official),),
     }
     facts = {**head, **facts}
     issuer = issuer_of(official.unit, official.issuer_name)
     return Document(type=kind, issuer=issuer, excerpt=official.excerpt, body=body, **facts)
+
+
+def kept_of(recipients: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Who receives a document, and what its line Lưu says: the registry where it says nothing."""
+    if recipients and (found := KEPT.match(recipients[-1])):
+        return tuple(recipients[:-1]), recipients[-1][found.end() :].strip(" .;")
+    return tuple(recipients), "VT"
 
 
 def issuer_of(unit: Unit, name: str = "") -> Issuer:

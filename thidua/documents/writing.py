@@ -120,7 +120,8 @@ def _type(reading: Reading) -> str:
     source = reading.plan.title.source
     if source is None:
         return "plan"
-    folded = fold(reading.blocks[source.block].text).strip()
+    title = next((block.text for block in reading.blocks if block.index == source.block), "")
+    folded = fold(title).strip()
     names = ((key, fold(kind.name)) for key, kind in TYPES.items())
     return max(
         (found for found in names if folded.startswith(found[1])), key=lambda pair: len(pair[1]), default=("plan",)
@@ -188,10 +189,11 @@ def _heading(block: Block, title: str) -> written.Block:
     rest = text[len(title) :] if title and text.startswith(title) else ""
     if any(letter.isalnum() for letter in rest):
         return written.Paragraph((Run(f"{label} {title}", bold=True), Run(rest)))
-    return written.Heading(text, label, _rank(block.label))
+    return written.Heading(text, label, rank_of(block.label))
 
 
-def _rank(label: str) -> Rank:
+def rank_of(label: str) -> Rank:
+    """What a heading is, by the label that it begins with."""
     folded = fold(label).strip()
     if len(label) == 1 and label.islower() and label in _LETTERED_ROMAN:
         return Rank.LETTER

@@ -141,6 +141,16 @@ class DocumentFile(models.Model):
         return self.name
 
 
+class Description(models.Model):
+    """What an issued document says, as `documents.descriptions` keeps it: its files are made of it, then stay."""
+
+    document = models.OneToOneField(OfficialDocument, models.CASCADE, primary_key=True, related_name="description")
+    said = models.JSONField("nội dung")
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
 class Block(models.Model):
     """One paragraph, heading, item or row of a document: the anchor of everything that was read from it."""
 

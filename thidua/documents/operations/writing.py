@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from thidua.audit.operations import record
-from thidua.documents.models import DocumentFile, OfficialDocument
+from thidua.documents.descriptions import as_data, from_data
+from thidua.documents.models import Description, DocumentFile, OfficialDocument
 from thidua.documents.operations.files import file_name, store_file
 from thidua.documents.queries import written_files
 from thidua.kernel.permissions import require
@@ -68,6 +69,22 @@ def keep_written(official: OfficialDocument, document: Document, *, anew: bool =
     return Written(
         _kept(official, made.WORD, word, f"{name}.docx", pages), _kept(official, made.PDF, pdf, f"{name}.pdf", pages)
     )
+
+
+def freeze_description(official: OfficialDocument, document: Document) -> None:
+    """Keep what a document says when it is issued; `written_of` makes its files of it when they are wanted first. Part
+    of an operation that issues. For papers of which thousands may be issued in one go.
+    """
+    Description.objects.update_or_create(document=official, defaults={"said": as_data(document)})
+
+
+def written_of(official: OfficialDocument) -> Written | None:
+    """The two files of a document; made now of its frozen description where they were not yet. None without one."""
+    kept = written_files(official)
+    if kept:
+        return Written(kept[DocumentFile.Made.WORD], kept[DocumentFile.Made.PDF])
+    frozen = Description.objects.filter(document=official).first()
+    return keep_written(official, from_data(frozen.said)) if frozen else None
 
 
 def _kept(official: OfficialDocument, made: str, data: bytes, name: str, pages: int) -> DocumentFile:

@@ -136,7 +136,8 @@ def _copy_bases(parent: Plan, plan: Plan, by: Person) -> None:
 
 
 def _citation(parent: Plan) -> str:
-    issuer = parent.document.issuer_name or parent.unit.name
+    said = parent.document.issuer_name
+    issuer = parent.unit.name if not said or said.isupper() else said
     return f"{parent.document} của {issuer} về việc {parent.title[:1].lower()}{parent.title[1:]}"
 
 
