@@ -101,6 +101,12 @@ def certificates_pdf(
     return _printed(certificates, given, family, design)
 
 
+def certificate_png(certificate: Certificate, *, design: Design | None = None, dots: int = 80) -> bytes:
+    """A full design of one certificate as a picture to look at, of so many dots an inch. Raises Unprintable."""
+    given = {"paper": PAPER, "spots": None, "preview": False, "design": _looks(design)}
+    return _printed([certificate], given, None, design, dots)
+
+
 def on_stock(
     certificates: Sequence[Certificate],
     spots: Mapping[Field, Spot],
@@ -135,13 +141,17 @@ def _looks(design: Design | None) -> dict[str, Any]:
 
 
 def _printed(
-    certificates: Sequence[Certificate], stock: Mapping[str, Any], family: Family | None, design: Design | None
+    certificates: Sequence[Certificate],
+    stock: Mapping[str, Any],
+    family: Family | None,
+    design: Design | None,
+    dots: int = 0,
 ) -> bytes:
     if not certificates:
         raise ValueError("no certificate to print")
     said = [_said(each, design) for each in certificates]
     given = {**stock, "title": said[0]["kind"], "certificates": said}
-    return compiled("certificate.typ", given, family or serif())
+    return compiled("certificate.typ", given, family or serif(), dots=dots)
 
 
 def _said(certificate: Certificate, design: Design | None) -> dict[str, Any]:

@@ -53,12 +53,20 @@ class Unprintable(ValueError):
     """A picture that was given cannot be drawn."""
 
 
-def compiled(template: str, given: Mapping[str, Any], family: Family) -> bytes:
-    """A template of ours filled with `given`, which it reads as data only. Raises Unprintable."""
+def compiled(template: str, given: Mapping[str, Any], family: Family, *, dots: int = 0) -> bytes:
+    """A template of ours filled with `given`, which it reads as data only; with `dots` an inch it is one page as PNG.
+
+    Raises Unprintable.
+    """
     whole = {**given, "family": family.name, "fallback": EMBEDDED}
     inputs = {"given": json.dumps(whole, ensure_ascii=False)}
     try:
-        answer: Any = _compiler(template, family).compile(format="pdf", sys_inputs=inputs)
+        compiler = _compiler(template, family)
+        answer: Any = (
+            compiler.compile(format="png", ppi=dots, sys_inputs=inputs)
+            if dots
+            else compiler.compile(format="pdf", sys_inputs=inputs)
+        )
     except typst.TypstError as cause:
         if "decode" in str(cause) or "image" in str(cause):
             raise Unprintable(str(cause)) from cause

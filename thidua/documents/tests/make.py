@@ -1,5 +1,6 @@
 """Documents, files and numbers, made by the real operations."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -8,7 +9,8 @@ from zipfile import ZipFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thidua.documents import operations
-from thidua.documents.models import Attachment, OfficialDocument
+from thidua.documents.models import Attachment, CertificateBatch, CertificateDesign, OfficialDocument
+from thidua.documents.operations import certificates, designs
 from thidua.people.models import Person, Unit
 
 DAY = date(2026, 11, 21)
@@ -37,3 +39,37 @@ def document(unit: Unit, by: Person, **head: Any) -> OfficialDocument:
 
 def evidence(unit: Unit, by: Person, *, data: bytes = PDF, name: str = "anh.pdf") -> Attachment:
     return operations.add_attachment(unit, by=by, data=data, name=name)
+
+
+def design(unit: Unit, by: Person, *, way: str = "own", name: str = "") -> CertificateDesign:
+    count = CertificateDesign.objects.count() + 1
+    return designs.add_design(unit, by=by, name=name or f"Mẫu {count}", way=way)
+
+
+def batch(
+    unit: Unit,
+    by: Person,
+    *,
+    design: CertificateDesign | None = None,
+    names: Sequence[str] = ("Nguyễn An",),
+    rows: Sequence[dict[str, str]] = (),
+    **head: Any,
+) -> CertificateBatch:
+    """A draft; of `names` alone unless there are `rows`."""
+    facts = {
+        "title": "Đợt khen thưởng",
+        "merit": "Có thành tích xuất sắc",
+        "signer_position": "Hiệu trưởng",
+        "signer_name": "Lê Thị Minh Nguyệt",
+        **head,
+    }
+    made = rows or [{"recipient": name} for name in names]
+    look = design or designs.add_design(unit, by=by, name=f"Mẫu {CertificateDesign.objects.count() + 1}", way="own")
+    return certificates.add_batch(unit, look, by=by, rows=made, **facts)
+
+
+def issued_batch(unit: Unit, by: Person, **facts: Any) -> CertificateBatch:
+    made = batch(unit, by, **facts)
+    certificates.issue_batch(made, by=by, number="12/QĐ-SM", on=DAY)
+    made.refresh_from_db()
+    return made

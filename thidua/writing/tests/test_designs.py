@@ -3,7 +3,7 @@ import zlib
 
 import pytest
 
-from thidua.writing.certificates import Certificate, Kind, certificates_pdf, on_stock
+from thidua.writing.certificates import Certificate, Kind, certificate_png, certificates_pdf, on_stock
 from thidua.writing.designs import EMBLEMS, FRAMES, Design, filled, unknown_placeholders
 from thidua.writing.pdf import Unprintable
 from thidua.writing.tests.prints import Pdf, squeezed
@@ -87,6 +87,14 @@ def test_long_authority_keeps_clear_of_the_emblem():
 def test_broken_picture_is_refused(picture):
     with pytest.raises(Unprintable):
         certificates_pdf([HONOUR], design=Design(emblem="picture", picture=picture))
+
+
+def test_picture_of_a_design_has_the_sheets_shape():
+    picture = certificate_png(HONOUR, design=Design(frame="lines"), dots=50)
+
+    assert picture.startswith(b"\x89PNG")
+    wide, high = struct.unpack(">II", picture[16:24])
+    assert wide / high == pytest.approx(297 / 210, abs=0.01)
 
 
 def test_only_the_preview_says_that_it_is_one():

@@ -1,0 +1,133 @@
+"""Designs, batches and certificates that one may see; and the one answer that everybody may have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from thidua.documents.models import Certificate, CertificateBatch, CertificateDesign
+from thidua.documents.queries import year_of
+from thidua.people.models import Person, Unit
+from thidua.people.queries import EDITORS, matching, paths_held
+
+_SEPARATORS = re.compile(r"[\s\-–]+")
+
+
+def designs_visible_to(person: Person) -> QuerySet[CertificateDesign]:
+    """Of the units whose head or officer one is."""
+    return CertificateDesign.objects.filter(unit__path__in=paths_held(person, EDITORS))
+
+
+def batches_visible_to(person: Person) -> QuerySet[CertificateBatch]:
+    return CertificateBatch.objects.filter(unit__path__in=paths_held(person, EDITORS))
+
+
+def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(batch__in=batches_visible_to(person))
+
+
+def designs_offered(unit: Unit) -> QuerySet[CertificateDesign]:
+    """What a new batch of the unit may be printed by."""
+    return CertificateDesign.objects.filter(unit=unit, retired=None).order_by("name")
+
+
+def chosen_designs(by: Person, asked: Mapping[str, str]) -> QuerySet[CertificateDesign]:
+    """Narrowed by `q` and `loai` (how it is printed); those not in use any more only with `cu=co`."""
+    rows = matching(designs_visible_to(by), asked.get("q", ""))
+    if asked.get("cu") != "co":
+        rows = rows.filter(retired=None)
+    if asked.get("loai") in CertificateDesign.Way.values:
+        rows = rows.filter(way=asked["loai"])
+    used = Count("versions__batches", filter=Q(versions__batches__status=CertificateBatch.Status.ISSUED), distinct=True)
+    return (
+        rows.select_related("unit")
+        .annotate(used=used, versions_kept=Count("versions", distinct=True))
+        .order_by("retired", "name", "pk")
+    )
+
+
+def chosen_batches(by: Person, asked: Mapping[str, str]) -> QuerySet[CertificateBatch]:
+    """Newest first, narrowed by `q` (title, decision, or a person in it), `trangthai` and `nam` (of the decision)."""
+    rows = batches_visible_to(by)
+    if words := asked.get("q", ""):
+        with_person = matching(certificates_visible_to(by), words).values("batch")
+        rows = rows.filter(Q(pk__in=matching(rows, words).values("pk")) | Q(pk__in=with_person))
+    if asked.get("trangthai") in CertificateBatch.Status.values:
+        rows = rows.filter(status=asked["trangthai"])
+    if year := year_of(asked.get("nam", "")):
+        rows = rows.filter(decision_date__year=year)
+    return rows.select_related("unit", "version__design").annotate(count=Count("certificates")).order_by("-pk")
+
+
+def chosen_certificates(batch: CertificateBatch, asked: Mapping[str, str]) -> QuerySet[Certificate]:
+    """Of a batch, in their order, narrowed by `q` and `trangthai` (`huy`: cancelled)."""
+    rows = matching(batch.certificates.all(), asked.get("q", ""))
+    if asked.get("trangthai") == "huy":
+        rows = rows.exclude(cancelled_on=None)
+    return rows.order_by("order", "pk")
+
+
+def design_lines(rows: QuerySet[CertificateDesign]) -> Iterator[tuple[Any, ...]]:
+    for row in rows.iterator(chunk_size=500):
+        kept, used = row.versions_kept, row.used  # type: ignore[attr-defined]  # annotated by chosen_designs
+        yield (row.name, row.unit.name, row.get_way_display(), kept, used, row.retired)
+
+
+def batch_lines(rows: QuerySet[CertificateBatch]) -> Iterator[tuple[Any, ...]]:
+    for row in rows.iterator(chunk_size=500):
+        design, state = row.version.design.name, row.get_status_display()
+        count = row.count  # type: ignore[attr-defined]  # annotated by chosen_batches
+        yield (row.title, row.unit.name, design, count, row.decision_number, row.decision_date, row.signer_name, state)
+
+
+def certificate_lines(rows: QuerySet[Certificate], batch: CertificateBatch) -> Iterator[tuple[Any, ...]]:
+    for row in rows.iterator(chunk_size=500):
+        merit, decision = row.merit or batch.merit, row.decision or batch.decision_number
+        said = (row.recipient, row.position, row.unit_name, merit, decision, batch.decision_date, row.register)
+        yield (row.order, *said, row.code, row.cancelled_on, row.cancelled_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Genuine:
+    """What a code answers to anybody: no more than the paper itself says."""
+
+    code: str
+    title: str
+    recipient: str
+    about: str
+    merit: str
+    issuer: str
+    decision_number: str
+    decision_date: date | None
+    signer: str
+    cancelled_on: date | None
+
+
+def certificate_by_code(code: str) -> Genuine | None:
+    """The issued certificate that bears the code, however it is spaced; None for a draft's or nobody's."""
+    bare = _SEPARATORS.sub("", code).upper()
+    if not bare.isascii() or len(bare) != 10:
+        return None
+    asked = f"{bare[:4]}-{bare[4:8]}-{bare[8:]}"
+    issued = Certificate.objects.filter(batch__status=CertificateBatch.Status.ISSUED)
+    row = issued.select_related("batch__unit", "batch__version").filter(code=asked).first()
+    if row is None:
+        return None
+    batch = row.batch
+    return Genuine(
+        code=row.code,
+        title=str(batch.version.layout.get("title") or "Giấy khen"),
+        recipient=row.recipient,
+        about=", ".join(filter(None, (row.position, row.unit_name))),
+        merit=row.merit or batch.merit,
+        issuer=batch.unit.name,
+        decision_number=row.decision or batch.decision_number,
+        decision_date=batch.decision_date,
+        signer=batch.signer_name,
+        cancelled_on=row.cancelled_on,
+    )
