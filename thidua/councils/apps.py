@@ -6,4 +6,4 @@ class CouncilsConfig(AppConfig):
     verbose_name = "Hội đồng"
 
     def ready(self) -> None:
-        from thidua.councils import rules  # noqa: F401  (registers permissions)
+        from thidua.councils import queries, rules  # noqa: F401  (registers permissions and what members may open)
