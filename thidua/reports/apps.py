@@ -6,4 +6,5 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
-        from thidua.reports import rules  # noqa: F401  (registers permissions)
+        from thidua.reports import receivers, rules  # noqa: F401  (registers permissions and receivers)
+        from thidua.reports.filling import figures, work  # noqa: F401  (registers sources)

@@ -8,7 +8,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from thidua.audit.models import Entry
+from thidua.councils.operations import add_item_file, add_seat
+from thidua.councils.tests import make as councils
 from thidua.documents.operations import add_attachment, add_document, keep_file
+from thidua.documents.tests import make as documents
+from thidua.documents.tests import signed
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
 from thidua.people.models import Cluster, Notice, Person, Post, SheetImport, Unit
@@ -17,14 +21,16 @@ from thidua.people.tests import make as people
 from thidua.plans.models import Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
 from thidua.plans.tests import make
 from thidua.progress.operations.figures import give_cell
+from thidua.reports.models import FormSection, Report, ReportForm, ReportSection
+from thidua.reports.operations import make_report, new_form
 
 pytestmark = pytest.mark.django_db
 
 ROLES = [role.value for role in Post.Role]
 SECRET = "Bí mật Suối Mơ"
 OURS = ("web", "portal", "reports", "progress", "initiatives", "plans", "councils", "documents", "people")
-PUBLIC = {"people:set_up"}
-"""Open without signing in; closed for good once there is an account."""
+PUBLIC = {"people:set_up", "portal:check", "portal:check_code"}
+"""Open without signing in; the first is closed for good once there is an account."""
 
 OWN_PAST = {"people:profile", "people:own_record"}
 """Here one reads of one's own posts, the ended ones too."""
@@ -42,6 +48,7 @@ ADDRESSES = dict(patterns(get_resolver()))
 
 
 ROWS = (Plan, Target, Task, Duty, Phase, Section, Assignment, Obligation, Post, Person, SheetImport, Cluster, Unit)
+ROWS += (Report, ReportForm, ReportSection, FormSection)
 
 
 class World:
@@ -60,12 +67,26 @@ class World:
         self.document = add_document(self.school, by=self.officer, direction="in", excerpt=f"Công văn {SECRET}")
         self.file = keep_file(self.document, b"noi dung", "cong-van.txt", 1)
         self.attachment = add_attachment(self.school, by=self.officer, data=b"anh", name=f"{SECRET}.txt")
+        self.batch = documents.batch(self.school, self.officer, title=f"Đợt {SECRET}", names=[SECRET])
+        self.anchor, self.seal = signed.trust_and_seal(self.school, self.department, self.officer)
         self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
         self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
         self.sheet = SheetImport.objects.create(subject="persons", unit=self.school, by=self.officer, name="nguoi.xlsx")
         self.figures = Obligation.objects.exclude(period="").get(duty__plan=self.plan)
         self.cell = give_cell(self.figures, self.plan.targets.get(), self.officer, by=self.officer)
+        self.ballot = self.council()
         self.notice = Notice.objects.create(person=self.officer, key="x", text=SECRET)
+        self.report = make_report(self.school, self.plan, by=self.officer, kind="final", today=today())
+        self.form = new_form(self.school, by=self.officer, kind="final", title=f"Mẫu {SECRET}", after="final")
+
+    def council(self):
+        """A council with an open ballot on an item with a paper, of which the officer is vice chair."""
+        council = councils.council(3, unit=self.school, name=f"Hội đồng {SECRET}")
+        chair = councils.chair(council)
+        add_seat(council, by=chair, person=self.officer, office="vice_chair", valid_from=councils.SINCE)
+        ballot = councils.ballot(councils.meeting(council, title=f"Phiên họp {SECRET}", counters=2))
+        self.paper = add_item_file(ballot.item, by=chair, data=b"to trinh", name=f"{SECRET}.txt")
+        return ballot
 
     def values(self, name: str) -> dict[str, object]:
         """What to put for each parameter of an address."""
@@ -85,6 +106,10 @@ class World:
             "number_id": self.plan.document.registry_number.pk,
             "file_id": self.file.pk,
             "attachment_id": self.attachment.pk,
+            "design_id": self.batch.version.design_id,
+            "batch_id": self.batch.pk,
+            "certificate_id": self.batch.certificates.get().pk,
+            "kind": "pdf",
             "unit_id": self.school.pk,
             "person_id": self.officer.pk,
             "post_id": self.officer.posts.get().pk,
@@ -92,7 +117,21 @@ class World:
             "run_id": self.run.pk,
             "import_id": self.sheet.pk,
             "notice_id": self.notice.pk,
+            "council_id": self.ballot.item.meeting.council_id,
+            "seat_id": self.ballot.item.meeting.presiding_id,
+            "meeting_id": self.ballot.item.meeting_id,
+            "item_id": self.ballot.item_id,
+            "ballot_id": self.ballot.pk,
+            "paper_id": self.paper.pk,
+            "report_id": self.report.pk,
+            "section_id": self.report.sections.filter(source="quotes" if name == "reports:quote_passages" else "")[0].pk,
+            "suffix": "docx",
+            "form_id": self.form.pk,
+            "part_id": self.form.sections.all()[0].pk,
             "token": "khong-co",
+            "code": "K7QM-3ZPA-X9",
+            "anchor_id": self.anchor.pk,
+            "seal_id": self.seal.pk,
         }
 
     @staticmethod

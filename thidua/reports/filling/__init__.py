@@ -1,0 +1,1 @@
+"""What reports are filled with from the rooms below, a file a room."""
