@@ -51,6 +51,12 @@ class Word:
     def has(self, starts: str, mark: str) -> bool:
         return self._of_style(starts, "rPr", mark) is not None
 
+    def face(self, starts: str) -> tuple[bool, bool]:
+        """Whether its first words are bold, and italic: by the style, unless the run says otherwise."""
+        run = self.paragraph(starts).find(W + "r")
+        marks = [run.find(f"{W}rPr/{W}{mark}") is not None or self.has(starts, mark) for mark in ("b", "i")]
+        return marks[0], marks[1]
+
     def aligned(self, starts: str) -> str:
         return self._of_style(starts, "pPr", "jc").get(W + "val")
 
