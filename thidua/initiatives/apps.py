@@ -6,4 +6,5 @@ class InitiativesConfig(AppConfig):
     verbose_name = "Sáng kiến"
 
     def ready(self) -> None:
-        from thidua.initiatives import rules  # noqa: F401  (registers permissions)
+        from thidua.initiatives import receivers, rules, spread_rules  # noqa: F401  (registers permissions and receivers)
+        from thidua.initiatives.operations import blind, past  # noqa: F401  (registers kinds of background work)

@@ -1,16 +1,22 @@
 """A time in which initiatives are registered, carried out, reported and judged together."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from thidua.kernel.workflow import Move
 from thidua.people.models import Unit
 from thidua.plans.models import Plan
+
+
+def day_before(moment: datetime) -> date:
+    """The day that ends at a first moment that is too late."""
+    return timezone.localtime(moment - timedelta(seconds=1)).date()
 
 
 class Round(models.Model):
@@ -85,6 +91,19 @@ class Round(models.Model):
     def hides_authors(self) -> bool:
         """Whether reviewers must not learn who wrote what, as things are."""
         return self.blind and self.status != self.Status.CONCLUDED
+
+    @property
+    def last_day(self) -> date:
+        """On which one may still register."""
+        return day_before(self.closes)
+
+    @property
+    def report_day(self) -> date | None:
+        return day_before(self.report_by) if self.report_by else None
+
+    @property
+    def begins_later(self) -> bool:
+        return self.opens > timezone.now()
 
     def takes_registrations(self, now: datetime) -> bool:
         return self.status == self.Status.ANNOUNCED and self.opens <= now < self.closes
