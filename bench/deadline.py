@@ -1,5 +1,6 @@
-"""The hour before a deadline: 200 people at once hand in, take back and hand in again, for one minute, at the real
-server on PostgreSQL. Wants a server of PostgreSQL at `BENCH_DATABASE_URL` (its last part names the database to make).
+"""The hour before a deadline, at the real server on PostgreSQL: for one minute 200 people at once hand in a report,
+take it back and hand it in again; for another they open the figures that they owe, save them and hand them in. Wants a
+server of PostgreSQL at `BENCH_DATABASE_URL` (its last part names the database to make).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,6 +43,11 @@ class User:
     cookies: str
     token: str
     paper: str
+    figures: str
+    """The page with the figures of a period, and `owed` the page of that same paper."""
+    owed: str
+    cells: dict[str, str]
+    """What is typed into the figures."""
 
 
 def measure() -> Iterable[tuple[str, float, str]]:
@@ -51,13 +57,19 @@ def measure() -> Iterable[tuple[str, float, str]]:
     with TemporaryDirectory() as folder, fresh_database(folder):
         users = people()
         with server(folder):
-            tally = asyncio.run(rush(users))
+            papers = asyncio.run(rush(users, hand_in_again_and_again))
+            figures = asyncio.run(rush(users, report_again_and_again))
+    yield from told("deadline_hour", papers)
+    yield from told("deadline_figures", figures)
+
+
+def told(name: str, tally: Tally) -> Iterable[tuple[str, float, str]]:
     for error in sorted(set(tally.errors))[:10]:
-        print(error, file=sys.stderr)
-    yield "deadline_hour.answers_per_second", len(tally.times) / SECONDS, "answers"
-    yield "deadline_hour.errors", len(tally.errors), "errors"
-    yield "deadline_hour.p50_ms", 1000 * statistics.median(tally.times), "ms"
-    yield "deadline_hour.p95_ms", 1000 * statistics.quantiles(tally.times, n=20)[-1], "ms"
+        print(f"{name}: {error}", file=sys.stderr)
+    yield f"{name}.answers_per_second", len(tally.times) / SECONDS, "answers"
+    yield f"{name}.errors", len(tally.errors), "errors"
+    yield f"{name}.p50_ms", 1000 * statistics.median(tally.times), "ms"
+    yield f"{name}.p95_ms", 1000 * statistics.quantiles(tally.times, n=20)[-1], "ms"
 
 
 def server_address() -> str:
@@ -105,7 +117,7 @@ def fresh_database(folder: str) -> Iterator[None]:
 
 
 def people() -> list[User]:
-    """A department that asked 200 schools for a report, and an officer of each, signed in."""
+    """A department that asked 200 schools for a report and for figures, and an officer of each, signed in."""
     from thidua.kernel.calendar import today
     from thidua.people.tests import make
     from thidua.plans import operations
@@ -121,21 +133,31 @@ def people() -> list[User]:
     for n in range(TARGETS):
         facts = {"measure": "ratio", "value": 90, "comparator": ">=", "unit_of_count": "%", "level": "subordinate"}
         plans.line(plan, Target, officer, text=f"Chỉ tiêu {n}", **facts)
+    plan.targets.update(frequency="month")
     plans.line(plan, Duty, officer, text="Báo cáo cuối năm", kind="report", due=today())
     operations.address_units(plan, schools, by=officer, today=today())
     operations.issue_plan(plan, by=officer, today=today())
-    papers = dict(Obligation.objects.filter(duty__plan=plan, period="").values_list("unit", "pk"))
-    return [sign_in(make.person(school), papers[school.pk]) for school in schools]
+    owed = Obligation.objects.filter(duty__plan=plan).order_by("-due")
+    papers = dict(owed.filter(period="").values_list("unit", "pk"))
+    figures = dict(owed.exclude(period="").values_list("unit", "pk"))
+    targets = list(plan.targets.values_list("pk", flat=True))
+    return [sign_in(make.person(school), papers[school.pk], figures[school.pk], targets) for school in schools]
 
 
-def sign_in(person: object, paper: int) -> User:
+def sign_in(person: object, paper: int, figures: int, targets: list[int]) -> User:
     from django.test import Client
 
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
     token = "t" * 32
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}"
-    return User(cookies, token, f"/ke-hoach/viec-phai-nop/{paper}/")
+    cells = {
+        f"t{target}-{name}": value
+        for target in targets
+        for name, value in (("numerator", "27"), ("denominator", "31"), ("note", "Còn bốn hồ sơ."), ("seen", "0"))
+    }
+    owed = "/ke-hoach/viec-phai-nop/{}/"
+    return User(cookies, token, owed.format(paper), f"/tien-do/so-lieu/{figures}/", owed.format(figures), cells)
 
 
 @contextmanager
@@ -160,25 +182,52 @@ async def answering() -> None:
     raise RuntimeError("the server does not answer")
 
 
-async def rush(users: list[User]) -> Tally:
+Turn = Callable[[User, int, Tally, random.Random], Awaitable[None]]
+"""What a person does in one turn, by its number."""
+
+
+async def rush(users: list[User], turn: Turn) -> Tally:
     tally, end = Tally(), time.monotonic() + SECONDS
-    await asyncio.gather(*(hand_in_again_and_again(user, place, end, tally) for place, user in enumerate(users)))
+    await asyncio.gather(*(one_person(user, place, end, tally, turn) for place, user in enumerate(users)))
     return tally
 
 
-async def hand_in_again_and_again(user: User, place: int, end: float, tally: Tally) -> None:
-    """Read the page, hand in, read it again, take it back, and anew, with pauses as a person makes."""
-    chance = random.Random(place)
+async def one_person(user: User, place: int, end: float, tally: Tally, turn: Turn) -> None:
+    chance, number = random.Random(place), 0
     await asyncio.sleep(chance.uniform(0, PAUSE[1]))
-    forms = [{"act": "submit", "note": "Gửi báo cáo của trường."}, {"act": "withdraw"}]
-    turn = 0
     while time.monotonic() < end:
-        await timed(tally, "GET", user.paper, user.cookies)
-        await asyncio.sleep(chance.uniform(*PAUSE))
-        form = {**forms[turn % 2], "csrfmiddlewaretoken": user.token}
-        await timed(tally, "POST", user.paper, user.cookies, form)
-        turn += 1
-        await asyncio.sleep(chance.uniform(*PAUSE))
+        await turn(user, number, tally, chance)
+        number += 1
+
+
+async def hand_in_again_and_again(user: User, number: int, tally: Tally, chance: random.Random) -> None:
+    """Read the page and hand in; in the next turn read it again and take it back."""
+    form = {"act": "withdraw"} if number % 2 else {"act": "submit", "note": "Gửi báo cáo của trường."}
+    await look(tally, user.paper, user, chance)
+    await press(tally, user.paper, user, form, chance)
+
+
+async def report_again_and_again(user: User, number: int, tally: Tally, chance: random.Random) -> None:
+    """Open the figures, save all of them, hand them in, look at them, take them back: each turn with other figures."""
+    cells = {
+        name: str(20 + number % 10) if name.endswith("-numerator") else typed for name, typed in user.cells.items()
+    }
+    await look(tally, user.figures, user, chance)
+    await press(tally, user.figures, user, {"act": "save", **cells}, chance)
+    await press(tally, user.figures, user, {"act": "hand_in", "note": "Gửi số liệu của trường."}, chance)
+    await look(tally, user.figures, user, chance)
+    await press(tally, user.owed, user, {"act": "withdraw"}, chance)
+
+
+async def look(tally: Tally, path: str, user: User, chance: random.Random) -> None:
+    """With a pause afterwards, as a person makes."""
+    await timed(tally, "GET", path, user.cookies)
+    await asyncio.sleep(chance.uniform(*PAUSE))
+
+
+async def press(tally: Tally, path: str, user: User, form: dict[str, str], chance: random.Random) -> None:
+    await timed(tally, "POST", path, user.cookies, {**form, "csrfmiddlewaretoken": user.token})
+    await asyncio.sleep(chance.uniform(*PAUSE))
 
 
 async def timed(tally: Tally, method: str, path: str, cookies: str, form: dict[str, str] | None = None) -> None:
@@ -190,7 +239,7 @@ async def timed(tally: Tally, method: str, path: str, cookies: str, form: dict[s
     else:
         tally.times.append(time.monotonic() - start)
         if status != (200 if method == "GET" else 302):
-            tally.errors.append(f"{method} {status}")
+            tally.errors.append(f"{method} {path.split('/')[1:3]} {form.get('act') if form else ''} {status}")
 
 
 async def ask(method: str, path: str, cookies: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
