@@ -14,6 +14,7 @@ from thidua.kernel.text import clean, clean_lines
 from thidua.people.forms.fields import DayField, TicksField, person_field
 from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Basis, Chain, Duty, Flag, Line, Phase, Plan, Section, Target, Task
+from thidua.plans.models.work import MOST_NOTE, MOST_REASON
 from thidua.reading.recurrence import Recurrence, find_recurrences
 
 
@@ -260,13 +261,15 @@ class ManyFilesInput(forms.FileInput):
 class HandInForm(forms.Form):
     """What came of the work, with files or a link as evidence."""
 
-    note = forms.CharField(label="Kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label="Kết quả", required=False, max_length=MOST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
+    )
     evidence = ManyFilesField(label="Tệp minh chứng", required=False, widget=ManyFilesInput())
     link = forms.URLField(label="Hoặc đường dẫn", required=False, assume_scheme="https")
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Lý do trả lại", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label="Lý do trả lại", max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class FlaggedForm(HandInForm):
@@ -294,7 +297,7 @@ class FlaggedForm(HandInForm):
 class WordsForm(forms.Form):
     """A reason, under ids of its own: a page may hold several."""
 
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label="Lý do", max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, name: str, label: str = "Lý do", **kwargs: Any) -> None:
         super().__init__(data, auto_id=f"{name}_%s", **kwargs)

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from thidua.documents.operations import refuse_large
 from thidua.kernel.templatetags.words import number
 from thidua.plans.models import Target
+from thidua.plans.models.work import MOST_NOTE
 from thidua.progress.measuring import Parts, Unreadable, parse_number, parse_yes_no
+from thidua.progress.models.figures import MOST_LETTERS
 from thidua.progress.operations.figures import Entry
 from thidua.progress.queries.figures import Line
 
@@ -36,7 +38,9 @@ class YesNoField(forms.ChoiceField):
 class FigureForm(forms.Form):
     """The cell of one target: the fields that its measure takes, a note, and the edition that was seen."""
 
-    note = forms.CharField(label="Giải trình", required=False, max_length=4000, widget=forms.Textarea({"rows": 1}))
+    note = forms.CharField(
+        label="Giải trình", required=False, max_length=MOST_LETTERS, widget=forms.Textarea({"rows": 1})
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_EDITIONS)
 
     def __init__(self, line: Line, typed: Any = None) -> None:
@@ -81,7 +85,7 @@ def _figure_fields(measure: str) -> dict[str, forms.Field]:
         choices = [("", "Chưa chọn"), ("1", "Đạt"), ("0", "Chưa đạt")]
         return {"value": YesNoField(label="Kết quả", required=False, choices=choices)}
     words = forms.Textarea({"rows": 1})
-    return {"words": forms.CharField(label="Kết quả bằng lời", required=False, max_length=4000, widget=words)}
+    return {"words": forms.CharField(label="Kết quả bằng lời", required=False, max_length=MOST_LETTERS, widget=words)}
 
 
 def _number_field(label: str) -> NumberField:
@@ -104,7 +108,9 @@ def _shown(line: Line) -> dict[str, Any]:
 
 
 class HandInForm(forms.Form):
-    note = forms.CharField(label="Lời kèm theo", required=False, max_length=4000, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(
+        label="Lời kèm theo", required=False, max_length=MOST_NOTE, widget=forms.Textarea({"rows": 2})
+    )
 
 
 class CommentForm(forms.Form):

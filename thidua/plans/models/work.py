@@ -5,12 +5,21 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 from thidua.documents.models import Attachment
 from thidua.kernel.calendar import Period
 from thidua.kernel.workflow import Move
 from thidua.people.models import Person, Unit
 from thidua.plans.models.lines import Duty, Target, Task
+
+MOST_NOTE, MOST_REASON = 10_000, 2_000
+"""Letters of what is handed in as text, and of a reason."""
+
+
+def at_most(field: str, letters: int, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=LessThanOrEqual(Length(field), letters), name=name)
 
 
 class Obligation(models.Model):
@@ -69,7 +78,11 @@ class Obligation(models.Model):
 
     class Meta:
         verbose_name = "việc phải nộp"
-        constraints = [models.UniqueConstraint(fields=["duty", "unit", "due"], name="plans_obligation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "unit", "due"], name="plans_obligation_once"),
+            at_most("note", MOST_NOTE, "plans_obligation_note"),
+            at_most("reason", MOST_REASON, "plans_obligation_reason"),
+        ]
         indexes = [
             models.Index(fields=["unit", "status", "due"], name="plans_obligation_owed"),
             models.Index(fields=["status", "due"], name="plans_obligation_due"),
@@ -165,7 +178,9 @@ class ExtensionRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["obligation"], condition=models.Q(status="asked"), name="plans_extension_asked_once"
-            )
+            ),
+            at_most("reason", MOST_REASON, "plans_extension_reason"),
+            at_most("answer", MOST_REASON, "plans_extension_answer"),
         ]
 
     def __str__(self) -> str:
@@ -233,6 +248,8 @@ class Assignment(models.Model):
         verbose_name = "phần việc"
         constraints = [
             models.UniqueConstraint(fields=["task", "share"], name="plans_assignment_once"),
+            at_most("note", MOST_NOTE, "plans_assignment_note"),
+            at_most("reason", MOST_REASON, "plans_assignment_reason"),
         ]
         indexes = [
             models.Index(fields=["unit", "status", "due"], name="plans_assignment_unit"),

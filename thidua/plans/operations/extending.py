@@ -11,13 +11,12 @@ from django.utils import timezone
 from thidua.audit.operations import record
 from thidua.kernel.calendar import today as present_day
 from thidua.kernel.permissions import require
-from thidua.kernel.text import clean_lines
 from thidua.kernel.workflow import move, wrong_state
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, LEADERS, holders
 from thidua.plans.models import ExtensionRequest, Obligation
 from thidua.plans.operations.papers import done_and_left
-from thidua.plans.operations.work import must_say, require_plan_runs, tell
+from thidua.plans.operations.work import may_say, must_say, require_plan_runs, tell
 
 
 @transaction.atomic
@@ -49,7 +48,7 @@ def extend_obligation(obligation: Obligation, until: date, *, by: Person, reason
     require(by, "plans.extend_obligation", obligation)
     _require_owing(obligation)
     _require_later(obligation, until)
-    before, reason = obligation.deadline, clean_lines(reason)
+    before, reason = obligation.deadline, may_say(reason)
     if not Obligation.objects.filter(pk=obligation.pk, status__in=Obligation.OWING).update(extended_to=until):
         raise wrong_state(obligation)
     obligation.extended_to = until

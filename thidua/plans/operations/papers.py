@@ -17,9 +17,11 @@ from thidua.kernel.workflow import wrong_state
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, LEADERS, holders
 from thidua.plans.models import Addressee, Assignment, Flag, Obligation, Target
+from thidua.plans.models.work import MOST_NOTE
 from thidua.plans.operations.work import (
     attach,
     confirm_assignment,
+    may_say,
     move_obligation,
     must_say,
     require_plan_runs,
@@ -43,11 +45,11 @@ def submit_obligation(obligation: Obligation, *, by: Person, note: str, attachme
     """Hand in what is owed; where the unit's head must approve first (`goes_to_head`), lay it before the head.
 
     Raises ValidationError `plan_closed`, `locked`, `closed_item` (a file beside the flagged ones), `unanswered` (a flag
-    that nobody mended), `nothing_handed_in` (neither a word nor a file), `foreign_evidence`.
+    that nobody mended), `nothing_handed_in` (neither a word nor a file), `too_long`, `foreign_evidence`.
     """
     require(by, "plans.submit_obligation", obligation)
     _require_open(obligation)
-    files, note = list(attachments), clean_lines(note)
+    files, note = list(attachments), may_say(note, most=MOST_NOTE)
     _require_answers(obligation, files)
     if not note and not files and not obligation.period and not obligation.attachments.exists():
         raise ValidationError("Chưa có gì để nộp. Đính kèm tệp hoặc ghi nội dung.", code="nothing_handed_in")

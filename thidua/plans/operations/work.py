@@ -13,20 +13,31 @@ from thidua.documents.models import Attachment
 from thidua.documents.queries import are_visible
 from thidua.kernel.calendar import today as present_day
 from thidua.kernel.permissions import require
+from thidua.kernel.templatetags.words import number as in_digits
 from thidua.kernel.text import clean_lines
 from thidua.kernel.workflow import move, wrong_state
 from thidua.people.models import Person
 from thidua.people.operations.notices import notify
 from thidua.people.queries import EDITORS, LEADERS, WORKERS, holders
 from thidua.plans.models import Assignment, Obligation
+from thidua.plans.models.work import MOST_NOTE, MOST_REASON
 from thidua.plans.signals import obligation_moved
 
 
-def must_say(words: str, question: str) -> str:
-    """The words cleaned; ValidationError `no_reason` with the question when there are none."""
-    words = clean_lines(words)
+def must_say(words: str, question: str, *, most: int = MOST_REASON) -> str:
+    """The words cleaned; ValidationError `no_reason` with the question when there are none, `too_long`."""
+    words = may_say(words, most=most)
     if not words:
         raise ValidationError(question, code="no_reason")
+    return words
+
+
+def may_say(words: str, *, most: int = MOST_REASON) -> str:
+    """The words cleaned. Raises `too_long` for more than `most` letters: nothing is cut off unseen."""
+    words = clean_lines(words)
+    if len(words) > most:
+        sentence = f"Nội dung dài {in_digits(len(words))} ký tự, chỉ giữ được {in_digits(most)} ký tự. Rút gọn lại"
+        raise ValidationError(f"{sentence}, hoặc đính kèm thành tệp.", code="too_long")
     return words
 
 
@@ -64,9 +75,9 @@ def release_assignment(assignment: Assignment, *, by: Person) -> None:
 
 @transaction.atomic
 def finish_assignment(assignment: Assignment, *, by: Person, note: str, attachments: Iterable[Attachment] = ()) -> None:
-    """Report a share done, with what came of it and evidence. Raises `no_reason` for no word, `foreign_evidence`."""
+    """Report a share done, with what came of it and evidence. Raises `no_reason`, `too_long`, `foreign_evidence`."""
     require_plan_runs(assignment.task.plan.status)
-    note = must_say(note, "Ghi kết quả đã làm được.")
+    note = must_say(note, "Ghi kết quả đã làm được.", most=MOST_NOTE)
     move(assignment, "finish", by=by, sentence="Báo đã xong", note=note, reason="", done_at=timezone.now())
     attach(assignment, attachments, by)
     leaders = holders(assignment.unit, LEADERS, present_day()).exclude(pk=by.pk)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from thidua.audit.models import Entry
@@ -293,6 +294,21 @@ def test_rooms_above_find_the_flags_when_they_hear_of_the_return(scene):
         obligation_moved.disconnect(hear)
 
     assert heard == ["mot.txt"]
+
+
+def test_words_too_long_are_refused_and_not_cut(scene):
+    too_long = refused(operations.submit_obligation, scene.paper, by=scene.officer, note="a" * 10_001)
+    operations.submit_obligation(scene.paper, by=scene.officer, note="a" * 10_000)
+
+    reason = refused(operations.return_obligation, scene.fresh(), by=scene.issuer, reason="b" * 2001)
+
+    assert (too_long, reason, len(scene.fresh().note)) == ("too_long", "too_long", 10_000)
+
+
+@pytest.mark.parametrize(("field", "letters"), [("note", 10_001), ("reason", 2001)])
+def test_database_takes_no_longer_words_either(scene, field, letters):
+    with pytest.raises(IntegrityError):
+        Obligation.objects.filter(pk=scene.paper.pk).update(**{field: "a" * letters})
 
 
 def test_return_without_a_word_is_refused(scene):

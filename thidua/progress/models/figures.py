@@ -10,7 +10,11 @@ from django.urls import reverse
 from thidua.documents.models import Attachment
 from thidua.people.models import Unit
 from thidua.plans.models import Obligation, Target
+from thidua.plans.models.work import at_most
 from thidua.progress.measuring import Parts, in_words
+
+MOST_LETTERS = 4000
+"""Of a figure in words, and of what explains one."""
 
 
 class Measurement(models.Model):
@@ -62,6 +66,8 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(denominator__isnull=True) | Q(denominator__gte=0), name="progress_measurement_base"
             ),
+            at_most("words", MOST_LETTERS, "progress_measurement_words"),
+            at_most("note", MOST_LETTERS, "progress_measurement_note"),
         ]
         indexes = [models.Index(fields=["unit", "period"], name="progress_measured_by")]
 

@@ -26,11 +26,11 @@ from thidua.plans.operations.papers import settle_flag, start_obligation
 from thidua.plans.operations.work import require_plan_runs
 from thidua.progress.measuring import LIMIT, Parts, in_words, is_reached, value_of
 from thidua.progress.models import Measurement
+from thidua.progress.models.figures import MOST_LETTERS
 from thidua.progress.queries.figures import Line, asked_among, lines_of_paper
 
 LABELS = {"numerator": "tử số", "denominator": "mẫu số", "value": "giá trị", "words": "bằng lời", "note": "giải trình"}
 WRITTEN = (*LABELS, "status", "reached", "edition", "changed", "changed_by")
-MOST_LETTERS = 4000
 Errors = dict[str, list[ValidationError]]
 
 
@@ -70,7 +70,7 @@ def record_figures(obligation: Obligation, entries: Iterable[Entry], *, by: Pers
 
     Raises ValidationError `not_open` (the paper is not being written), `plan_closed`; and, by the target's id as the
     key of `message_dict`: `not_asked`, `changed_meanwhile` (the sentence says who wrote what), `closed_cell` (handed in
-    and not among what must be mended), `too_large`, `negative` (a base below nought).
+    and not among what must be mended), `too_large`, `negative` (a base below nought), `too_long`.
     """
     cells, errors = _record(obligation, list(entries), by)
     if errors:
@@ -156,12 +156,17 @@ def _write(cell: Measurement, entry: Entry, by: Person) -> bool:
 
 
 def _require_keepable(parts: Parts) -> None:
-    """Raise `too_large`, `negative` for what the row cannot hold; all else may be wrong until it is handed in."""
+    """Raise `too_large`, `negative`, `too_long` for what the row cannot hold; all else may be wrong until it is handed
+    in.
+    """
     numbers = [part for part in (parts.numerator, parts.denominator, parts.value) if part is not None]
     if any(abs(part) >= LIMIT for part in numbers):
         raise ValidationError("Số quá lớn. Kiểm tra lại số vừa ghi, tử số và mẫu số.", code="too_large")
     if parts.denominator is not None and parts.denominator < 0:
         raise ValidationError("Mẫu số không được âm. Kiểm tra lại số vừa ghi.", code="negative")
+    if max(len(parts.words), len(parts.note)) > MOST_LETTERS:
+        sentence = f"Lời ghi dài quá {number(MOST_LETTERS)} ký tự. Rút gọn lại, hoặc đính kèm thành minh chứng."
+        raise ValidationError(sentence, code="too_long")
 
 
 def _require_nobody_between(cell: Measurement, entry: Entry, by: Person) -> None:
@@ -179,12 +184,12 @@ def _require_nobody_between(cell: Measurement, entry: Entry, by: Person) -> None
 
 def _fitting(measure: str, parts: Parts) -> Parts:
     """Only what the measure takes, cleaned."""
-    note = clean_lines(parts.note)[:MOST_LETTERS]
+    note = clean_lines(parts.note)
     match measure:
         case "ratio":
             return Parts(parts.numerator, parts.denominator, None, "", note)
         case "words":
-            return Parts(words=clean_lines(parts.words)[:MOST_LETTERS], note=note)
+            return Parts(words=clean_lines(parts.words), note=note)
     return Parts(value=parts.value, note=note)
 
 

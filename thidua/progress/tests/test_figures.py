@@ -168,6 +168,16 @@ def test_a_figure_too_large_for_its_place_is_refused(desk):
     assert refusal.value.code == "too_large"
 
 
+def test_words_too_long_for_their_place_are_refused_and_not_cut(desk):
+    paper, officer = desk
+
+    with pytest.raises(ValidationError) as refusal:
+        ratio(paper, officer, note="a" * 4001)
+
+    assert refusal.value.code == "too_long"
+    assert len(ratio(paper, officer, note="a" * 4000).note) == 4000
+
+
 def test_only_targets_of_the_unit_and_the_frequency_are_asked(world):
     first, second = world.schools
     plan = world.issued(

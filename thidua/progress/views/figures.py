@@ -174,9 +174,11 @@ def propose(request: PersonRequest, paper: Obligation) -> HttpResponse:
 
 def hand_in(request: PersonRequest, paper: Obligation) -> HttpResponse:
     form = HandInForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
+    if not form.is_valid():
+        refused = [str(message) for messages_of in form.errors.values() for message in messages_of]
+        return grid(request, paper, refused=refused, status=422)
     try:
-        papers.submit_obligation(paper, by=request.user, note=note)
+        papers.submit_obligation(paper, by=request.user, note=form.cleaned_data["note"])
     except ValidationError as refusal:
         return grid(request, seen_paper(request, paper.pk), refused=refusal.messages, status=422)
     waits = paper.status == Obligation.Status.CONFIRMING
