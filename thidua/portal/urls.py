@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from thidua.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("kiem-tra/", views.check, name="check"),
+    path("kiem-tra/<str:code>/", views.check_code, name="check_code"),
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from thidua.documents.pades.sealing import pkcs12_signer, sealed
 from thidua.writing import forms
-from thidua.writing.document import Issuer, Paragraph
+from thidua.writing.document import Issuer, Paragraph, Signature
 from thidua.writing.pdf import pdf_of
 
 PASSWORD = "mat-khau-thu"
@@ -170,6 +172,36 @@ def with_revocations(data: bytes, *revoked: Keeper) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+@cache
+def signed_by_hand() -> bytes:
+    """A paper that ends with the name of who signs, signed by the head."""
+    issuer, by = Issuer("TRƯỜNG THCS SUỐI MƠ"), Signature("Hiệu trưởng", "Trần Thị Thu Hà")
+    body = (Paragraph("Nội dung kế hoạch thi đua."),)
+    return signed(pdf_of(forms.plan(issuer, "Phong trào", body, recipients=("Như trên",), signatures=(by,))), head())
+
+
+def red_square() -> bytes:
+    """A seal's picture: PNG, one dot."""
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 6, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0\xff\0\0\xff")))
+    chunks = (
+        struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in (*parts, (b"IEND", b""))
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def words_of_stamp(data: bytes) -> str:
+    """What stands in the upper right corner of the first page, where no other text is, drawn by the signature."""
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(data) as pdf:
+        pdf.init_forms()
+        page = pdf[0]
+        page.flatten()
+        text = pdf[0].get_textpage()
+        wide, high = page.get_size()
+        return " ".join(text.get_text_bounded(left=wide / 2, bottom=high - 50, right=wide, top=high).split())
 
 
 @cache
