@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from thidua.documents.checkers import Paper, checker
 from thidua.documents.models import Certificate, CertificateBatch, CertificateDesign
 from thidua.documents.queries import year_of
 from thidua.people.models import Person, Unit
 from thidua.people.queries import EDITORS, matching, paths_held
-
-_SEPARATORS = re.compile(r"[\s\-–]+")
 
 
 def designs_visible_to(person: Person) -> QuerySet[CertificateDesign]:
@@ -92,42 +88,26 @@ def certificate_lines(rows: QuerySet[Certificate], batch: CertificateBatch) -> I
         yield (row.order, *said, row.code, row.cancelled_on, row.cancelled_reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Genuine:
-    """What a code answers to anybody: no more than the paper itself says."""
-
-    code: str
-    title: str
-    recipient: str
-    about: str
-    merit: str
-    issuer: str
-    decision_number: str
-    decision_date: date | None
-    signer: str
-    cancelled_on: date | None
-
-
-def certificate_by_code(code: str) -> Genuine | None:
-    """The issued certificate that bears the code, however it is spaced; None for a draft's or nobody's."""
-    bare = _SEPARATORS.sub("", code).upper()
-    if not bare.isascii() or len(bare) != 10:
-        return None
-    asked = f"{bare[:4]}-{bare[4:8]}-{bare[8:]}"
+@checker
+def certificate_with(code: str) -> Paper | None:
+    """An issued certificate, with no more than the paper itself says; a draft is nobody's business."""
     issued = Certificate.objects.filter(batch__status=CertificateBatch.Status.ISSUED)
-    row = issued.select_related("batch__unit", "batch__version").filter(code=asked).first()
+    row = issued.select_related("batch__unit", "batch__version").filter(code=code).first()
     if row is None:
         return None
     batch = row.batch
-    return Genuine(
-        code=row.code,
-        title=str(batch.version.layout.get("title") or "Giấy khen"),
-        recipient=row.recipient,
-        about=", ".join(filter(None, (row.position, row.unit_name))),
-        merit=row.merit or batch.merit,
-        issuer=batch.unit.name,
-        decision_number=row.decision or batch.decision_number,
-        decision_date=batch.decision_date,
-        signer=batch.signer_name,
-        cancelled_on=row.cancelled_on,
+    title = str(batch.version.layout.get("title") or "GIẤY KHEN").capitalize()
+    if row.cancelled_on:
+        return Paper(title, f"Đơn vị đã hủy giấy này từ ngày {row.cancelled_on:%d/%m/%Y}", False)
+    day = f" ngày {batch.decision_date:%d/%m/%Y}" if batch.decision_date else ""
+    facts = (
+        ("Loại giấy", title),
+        ("Người nhận", row.recipient),
+        ("Chức vụ, đơn vị", ", ".join(filter(None, (row.position, row.unit_name)))),
+        ("Thành tích", row.merit or batch.merit),
+        ("Quyết định", f"{row.decision or batch.decision_number}{day}"),
+        ("Số vào sổ", row.register),
+        ("Nơi cấp", batch.unit.name),
+        ("Người ký", ", ".join(filter(None, (batch.signer_name, batch.signer_position)))),
     )
+    return Paper(title, "Đơn vị đã cấp giấy này", True, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
@@ -128,7 +129,7 @@ def certificate_of(row: Certificate, batch: CertificateBatch, layout: Layout) ->
 def sample_of(layout: Layout) -> written.Certificate:
     """An invented certificate, to look at a design by."""
     signature = Signature("Hiệu trưởng", "Trần Văn Mẫu")
-    facts = {"place": "Sơn Hạ", "signature": signature, "code": "MAU0-MAU0-00"}
+    facts = {"place": "Sơn Hạ", "day": date(2026, 11, 21), "signature": signature, "code": "MAU0-MAU0-00"}
     return _worded(layout, _SAMPLE, link=check_address("MAU0-MAU0-00"), **facts)
 
 
