@@ -164,6 +164,12 @@ MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
 """Of one request by somebody signed in: several files at once."""
 MAX_STRANGER_BYTES = 2**16
 """Of one request by anybody else: a form for signing in."""
+MAX_CHECKED_BYTES = 20 * 2**20
+"""Of a file that anybody may have checked without signing in; it is read and forgotten."""
+CHECKS_A_MINUTE = 30
+"""From one place on the net: nobody checks papers faster by hand, and codes are not to be tried by the thousand."""
+OPEN_UPLOADS = "/cong-khai/kiem-tra/"
+"""The only page that takes such a file."""
 
 TIME_STAMPER = env.str("THIDUA_TIME_STAMPER", "")
 """Address of an authority of time (RFC 3161), asked when a document is sealed; none by default."""

@@ -29,8 +29,7 @@ class Bounds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        most = settings.MAX_BODY_BYTES if request.user.is_authenticated else settings.MAX_STRANGER_BYTES
-        if announced_bytes(request) > most:
+        if announced_bytes(request) > most_bytes(request):
             sentence = "Nội dung gửi lên quá lớn. Gửi ít tệp hơn mỗi lần, hoặc giảm dung lượng của tệp."
             return refusal(request, [sentence], status=413)
         return self.get_response(request)
@@ -55,6 +54,15 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception.messages, status=422) if isinstance(exception, ValidationError) else None
+
+
+def most_bytes(request: HttpRequest) -> int:
+    """That are taken from who asks, at this address."""
+    if request.user.is_authenticated:
+        return settings.MAX_BODY_BYTES
+    if request.path == settings.OPEN_UPLOADS:
+        return settings.MAX_CHECKED_BYTES + settings.MAX_STRANGER_BYTES
+    return settings.MAX_STRANGER_BYTES
 
 
 def announced_bytes(request: HttpRequest) -> int:
