@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from thidua.documents import views
 
@@ -15,4 +15,6 @@ urlpatterns = [
     path("so/<int:number_id>/huy/", views.cancel_number, name="cancel_number"),
     path("tep/<int:file_id>/", views.document_file, name="document_file"),
     path("minh-chung/<int:attachment_id>/", views.attachment, name="attachment"),
+    path("ky-so/", include("thidua.documents.signature_urls")),
+    path("giay-khen/", include("thidua.documents.certificate_urls")),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +25,7 @@ from thidua.documents.queries import (
     numbers_held_for,
     numbers_visible_to,
 )
+from thidua.documents.signature_queries import checks_of, current_files, is_sealable, seals_for
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.people.models import Unit
@@ -44,13 +45,21 @@ def documents(request: PersonRequest) -> HttpResponse:
     if request.GET.get("xuat") == "excel":
         return sheet("van-ban", workbook("Văn bản", DOCUMENT_COLUMNS, document_lines(rows.iterator(chunk_size=500))))
     context = {
-        "documents": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
+        "documents": with_checks(Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))),
         "directions": OfficialDocument.Direction.choices,
         "types": DocumentType.choices,
         "drafts": [("co", "Kèm văn bản còn nháp")],
         "may_add": keeping_unit(request) is not None,
     }
     return page(request, "documents/documents.html", context, part="document-rows")
+
+
+def with_checks(documents: Page) -> Page:
+    """Each with what its signatures are worth, as `signature`; one query for all of them."""
+    found = checks_of(documents.object_list)
+    for document in documents.object_list:
+        document.signature = found.get(document.pk)
+    return documents
 
 
 DOCUMENT_COLUMNS = [
@@ -119,7 +128,10 @@ def document_page(request: PersonRequest, document_id: int, file_form: FileForm 
     may_change = may_keep(request, document)
     context = {
         "document": document,
-        "files": document.files.select_related("file"),
+        "files": current_files(document).select_related("file__signature_check", "sealing__by", "layout_check"),
+        "replaced": document.files.exclude(sealings=None),
+        "may_seal": is_sealable(document) and bool(seals_for(document, request.user)),
+        "is_public": is_sealable(document),
         "blocks": Paginator(blocks, BLOCKS_PER_PAGE).get_page(request.GET.get("trang")),
         "entries": history_of(document)[:50] if request.user.has_perm("documents.change_document", document) else [],
         "may_change": may_change,

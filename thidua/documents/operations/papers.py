@@ -10,6 +10,7 @@ from django.db import transaction
 from thidua.audit.operations import differences, record
 from thidua.documents.models import Block, DocumentFile, OfficialDocument, RegistryNumber
 from thidua.documents.operations.files import file_name, store_file
+from thidua.documents.operations.signatures import check_signatures
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
@@ -80,7 +81,9 @@ def add_file(document: OfficialDocument, *, by: Person, data: bytes, name: str) 
 def keep_file(document: OfficialDocument, data: bytes, name: str, pages: int = 0) -> DocumentFile:
     """Add a file to a document, after those it has. Part of an operation that asked the permission."""
     file, place = store_file(data), document.files.count()
-    return document.files.create(file=file, name=file_name(name, file.kind), order=place, pages=pages)
+    row = document.files.create(file=file, name=file_name(name, file.kind), order=place, pages=pages)
+    check_signatures(file, data)
+    return row
 
 
 def keep_blocks(document: OfficialDocument, blocks: Iterable[ReadBlock]) -> dict[int, Block]:
