@@ -31,10 +31,8 @@ from thidua.writing.sheets import Column as SheetColumn
 from thidua.writing.sheets import workbook
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-FIRST_WIDTH = 2.6
-"""Of the column that names the rows, the others being 1."""
-NARROW = 6
-"""So many columns still stand upright; in the appendix of sources they lie across."""
+FIRST_WIDTH = 24
+"""Letters, at least, of the column that names the rows; the others are as wide as their longest word."""
 
 
 def word_of_report(report: Report) -> bytes:
@@ -121,8 +119,16 @@ def _dated(section: ReportSection) -> Paragraph:
 
 def _table(section: ReportSection) -> Table:
     facts = section.facts
+    longest = [
+        max(len(word) for text in (title, *(row[place].text for row in facts.rows)) for word in text.split(" ") or [""])
+        for place, title in enumerate(facts.columns)
+    ]
     columns = tuple(
-        Column(title.strip(), FIRST_WIDTH if place == 0 else 1.0, "left" if place == 0 else "center")
+        Column(
+            title.strip(),
+            max(longest[0], FIRST_WIDTH) if place == 0 else longest[place],
+            "left" if place == 0 else "center",
+        )
         for place, title in enumerate(facts.columns)
     )
     return Table(columns, tuple(tuple(fact.text for fact in row) for row in facts.rows))

@@ -179,7 +179,7 @@ def refill_report(report: Report, *, by: Person, today: date) -> int:
         section.save(update_fields=["filled", "filled_at", "mended_at"])
         changed += len(found)
     sentence = f"Cập nhật số liệu: {changed} chỗ thay đổi"
-    told = [(each.where[:120], each.before, each.after) for _, _, found in fresh for each in found][:50]
+    told = [(each.where[:120], each.before, each.after) for _, _, found in fresh for each in found][:8]
     record("reports.refill_report", report, by=by, sentence=sentence, changes=told)
     return changed
 

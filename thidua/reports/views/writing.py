@@ -173,12 +173,15 @@ def hand_in(request: PersonRequest, report_id: int) -> HttpResponse:
             return redirect("reports:report", report.pk)
     if not report.is_open:
         return redirect("reports:report", report.pk)
+    missing = lacking(sections)
+    unmended = [section for section in sections if section.remark and not section.mended_at]
     days = sorted({section.day for section in sections if section.day})
     context = {
         "report": report,
         "paper": paper,
-        "missing": lacking(sections),
-        "unmended": [section for section in sections if section.remark and not section.mended_at],
+        "missing": missing,
+        "unmended": unmended,
+        "gaps": len(missing) + len(unmended),
         "days": days,
         "to_head": bool(paper and goes_to_head(paper, request.user)),
         "locks_on": locks_on(paper) if paper else None,
