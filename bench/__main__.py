@@ -8,7 +8,7 @@ import importlib
 import subprocess
 import sys
 
-SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets")
+SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots")
 
 
 def main(subjects: list[str]) -> None:

@@ -17,6 +17,7 @@ from thidua.audit.operations import record
 from thidua.councils import sealing
 from thidua.councils.counting import ABSTAINED, AGAINST, AGREED
 from thidua.councils.models import Attendance, Ballot, Item, Meeting, Option, Paper, Recusal, Urn
+from thidua.councils.operations.meetings import held_row
 from thidua.councils.operations.results import count_ballot
 from thidua.councils.queries import seats_on
 from thidua.councils.queries.ballots import can_be_used
@@ -89,13 +90,13 @@ def gather_ballot(ballot: Ballot, *, by: Person) -> Code | None:
     Raises ValidationError `no_rule`, `not_in_writing` where the rule knows no written opinions, `nobody_absent`.
     """
     require(by, "councils.gather_ballot", ballot)
-    meeting = ballot.item.meeting
+    meeting = held_row(ballot.item.meeting)
     if meeting.status not in {Meeting.Status.INVITED, Meeting.Status.HELD}:
         raise ValidationError("Mời họp trước rồi lấy ý kiến người vắng mặt.", code="not_invited")
+    move(ballot, "gather", by=by, sentence="Lấy ý kiến bằng phiếu của thành viên vắng mặt")
     code = _set_up(ballot)
     if not ballot.absent_in_writing:
         raise ValidationError("Quy định đang áp dụng không cho người vắng gửi ý kiến.", code="not_in_writing")
-    move(ballot, "gather", by=by, sentence="Lấy ý kiến bằng phiếu của thành viên vắng mặt")
     if not _give_papers(ballot, {Attendance.State.EXCUSED}, is_written=True):
         raise ValidationError("Chưa ghi ai vắng có phép. Điểm danh trước.", code="nobody_absent")
     _call(ballot)
@@ -109,12 +110,12 @@ def open_ballot(ballot: Ballot, *, by: Person) -> Code | None:
     Raises ValidationError `not_held` before the meeting began, `no_rule`, `nobody_there`, `other_open`.
     """
     require(by, "councils.open_ballot", ballot)
-    meeting = ballot.item.meeting
+    meeting, is_new = held_row(ballot.item.meeting), ballot.status == Ballot.Status.DRAFT
     if meeting.status != Meeting.Status.HELD:
         raise ValidationError("Khai mạc phiên họp rồi mới mở bỏ phiếu.", code="not_held")
-    code = _set_up(ballot) if ballot.status == Ballot.Status.DRAFT else None
     Urn.objects.select_for_update().filter(ballot=ballot.pk).first()
     move(ballot, "open", by=by, sentence="Mở bỏ phiếu", opened=timezone.now())
+    code = _set_up(ballot) if is_new else None
     come = meeting.attendances.filter(state__in=Attendance.THERE).values("seat")
     ballot.papers.filter(seat__in=come, state=Paper.State.WAITING).update(is_written=False)
     if not _give_papers(ballot, Attendance.THERE) and not ballot.papers.exists():
@@ -143,15 +144,16 @@ def _set_up(ballot: Ballot) -> Code | None:
     rule = vote_rule(meeting.council, ballot.item.matter, meeting.day)
     if rule.must_be_secret and not ballot.is_secret:
         raise ValidationError(f"Nội dung này phải bỏ phiếu kín theo {rule.source}.", code="must_be_secret")
-    for field, value in rule.on_ballot().items():
+    kept = rule.on_ballot()
+    for field, value in kept.items():
         setattr(ballot, field, value)
     code, cells = None, 0
     if ballot.is_secret:
         ballot.public_key, code = sealing.new_key(with_code=ballot.needs_code)
         cells = seats_on(meeting.council, meeting.day).filter(may_vote=True).count()
-    ballot.save()
+    ballot.save(update_fields=[*kept, "public_key"])
     noise = secrets.token_bytes(cells * sealing.size_of(ballot.options.count()))
-    Urn.objects.get_or_create(ballot=ballot, defaults={"cells": noise, "free": list(range(cells))})
+    Urn.objects.create(ballot=ballot, cells=noise, free=list(range(cells)))
     return code
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from thidua.audit.operations import record
 from thidua.councils.models import Ballot, Item, ItemFile, Meeting, Recusal, Seat
+from thidua.councils.operations.meetings import held_row
 from thidua.councils.queries import seats_held
 from thidua.councils.questions import kind_of
 from thidua.documents.models import Attachment
@@ -92,7 +93,7 @@ def change_item(item: Item, *, by: Person, **facts: Any) -> Item:
     for field, value in facts.items():
         setattr(item, field, clean_lines(value) if isinstance(value, str) else value)
     item.full_clean()
-    item.save()
+    item.save(update_fields=list(facts))
     record("councils.change_item", item, by=by, sentence=f"Sửa nội dung thứ {item.order} của phiên họp")
     return item
 
@@ -134,7 +135,7 @@ def record_recusal(item: Item, *, by: Person, seat: Seat, reason: str) -> Recusa
 
 
 def _recuse(item: Item, seat: Seat, reason: str, action: str, by: Person) -> Recusal:
-    _refuse_ended(item.meeting)
+    _refuse_ended(held_row(item.meeting))
     if item.ballots.filter(status__in=Ballot.RUNNING).exists():
         raise ValidationError("Đang bỏ phiếu nội dung này nên chưa đổi người tham gia được.", code="ballot_open")
     recusal, is_new = Recusal.objects.get_or_create(item=item, seat=seat, defaults={"reason": clean(reason)[:300]})

@@ -18,6 +18,11 @@ from thidua.people.models import Person
 from thidua.people.operations.notices import notify
 
 
+def held_row(meeting: Meeting) -> Meeting:
+    """The meeting as it is now; it stays so until the transaction ends."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("council").get(pk=meeting.pk)
+
+
 def day_words(meeting: Meeting) -> str:
     return f"{timezone.localtime(meeting.starts):%H:%M ngày %d/%m/%Y}"
 
@@ -51,7 +56,7 @@ def change_meeting(meeting: Meeting, *, by: Person, counters: list[Seat] | None 
     for field, value in facts.items():
         setattr(meeting, field, value)
     meeting.full_clean()
-    meeting.save()
+    meeting.save(update_fields=list(facts))
     if counters is not None:
         meeting.counters.set(counters)
     record("councils.change_meeting", meeting, by=by, sentence="Sửa thông tin phiên họp")
@@ -80,6 +85,7 @@ def invite(meeting: Meeting, *, by: Person) -> None:
 def mark_attendance(meeting: Meeting, states: Mapping[int, str], *, by: Person) -> None:
     """Note who is there, by id of the seat. Raises ValidationError `ballot_open` while a vote runs, `wrong_state`."""
     require(by, "councils.mark_attendance", meeting)
+    meeting = held_row(meeting)
     if meeting.status not in {Meeting.Status.INVITED, Meeting.Status.HELD}:
         raise ValidationError("Điểm danh từ lúc mời họp đến lúc bế mạc.", code="wrong_state")
     if Ballot.objects.filter(item__meeting=meeting, status=Ballot.Status.OPEN).exists():
@@ -117,6 +123,7 @@ def begin_meeting(meeting: Meeting, *, by: Person) -> None:
 def end_meeting(meeting: Meeting, *, by: Person, conclusion: str = "") -> None:
     """Raises ValidationError `ballot_open` while a vote runs."""
     require(by, "councils.end_meeting", meeting)
+    held_row(meeting)
     if Ballot.objects.filter(item__meeting=meeting, status__in=Ballot.RUNNING).exists():
         raise ValidationError("Còn cuộc bỏ phiếu chưa đóng. Đóng hoặc hủy rồi bế mạc.", code="ballot_open")
     words = clean_lines(conclusion) or meeting.conclusion

@@ -6,6 +6,8 @@ from thidua.councils.models import Attendance, Ballot, HouseRule, Option, Paper,
 from thidua.councils.operations.paper_ballots import counted_papers
 from thidua.councils.queries import seats_on
 
+FOUND = ["members", "present", "recused", "cast", "invalid", "needed", "is_broken_down"]
+
 
 def count_ballot(ballot: Ballot, urn: Urn, private: bytes) -> None:
     """Fill in the counts and outcomes of a ballot that was just closed. Raises ValidationError `counts_differ`."""
@@ -18,7 +20,7 @@ def count_ballot(ballot: Ballot, urn: Urn, private: bytes) -> None:
     ballot.needed = needed(ballot.share or 1, ballot.base, is_strict=ballot.is_strict)  # type: ignore[arg-type]
     ballot.is_broken_down = not ballot.is_secret or ballot.cast >= ballot.item.meeting.council.least_shown
     ballot.invalid = on_paper.invalid if ballot.is_broken_down else None
-    ballot.save()
+    ballot.save(update_fields=FOUND)
     _write(ballot, options, counts)
 
 
