@@ -7,4 +7,4 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         from thidua.initiatives import receivers, rules, spread_rules  # noqa: F401  (registers permissions and receivers)
-        from thidua.initiatives.operations import blind, past  # noqa: F401  (registers kinds of background work)
+        from thidua.initiatives.operations import blind, dossiers, past  # noqa: F401  (registers kinds of background work)

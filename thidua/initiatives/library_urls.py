@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thidua.initiatives.views import adopting, library, likeness
+from thidua.initiatives.views import adopting, dossiers, library, likeness, past
 
 urlpatterns = [
     path("kho/", library.library, name="library"),
@@ -18,4 +18,13 @@ urlpatterns = [
     path("giong/<int:initiative_id>/<int:other_id>/", likeness.look_alike, name="look_alike"),
     path("phieu-cham/<int:review_id>/giong/", likeness.review_look_alikes, name="review_likeness"),
     path("phieu-cham/<int:review_id>/giong/<int:other_id>/", likeness.review_look_alike, name="review_look_alike"),
+    path("ho-so/", dossiers.bundles, name="bundles"),
+    path("ho-so/dong-goi/", dossiers.pack, name="pack_dossiers"),
+    path("ho-so/tep/<int:bundle_id>/", dossiers.bundle, name="bundle"),
+    path("ho-so/<int:initiative_id>/", dossiers.dossier, name="dossier"),
+    path("nhap/", past.start_past_import, name="start_past_import"),
+    path("nhap/mau/", past.template_file, name="past_template"),
+    path("nhap/<int:past_id>/", past.past_import, name="past_import"),
+    path("nhap/<int:past_id>/buoc/", past.past_import_step, name="past_import_step"),
+    path("nhap/<int:past_id>/loi/", past.past_problems, name="past_problems"),
 ]

@@ -2,7 +2,7 @@
 
 import rules
 
-from thidua.initiatives.models import Adoption, Bundle, Initiative, PastImport, Question, Review
+from thidua.initiatives.models import Adoption, Initiative, PastImport, Question, Review
 from thidua.initiatives.queries.library import library_visible_to
 from thidua.initiatives.queries.visibility import reviews_of
 from thidua.initiatives.rules import is_author, keeps_initiative, writes_for
@@ -39,7 +39,7 @@ def judges(person: Person, initiative: Initiative) -> bool:
 
 
 @rules.predicate
-def began(person: Person, row: PastImport | Bundle) -> bool:
+def began(person: Person, row: PastImport) -> bool:
     return row.by_id == person.pk
 
 
@@ -59,5 +59,4 @@ rules.add_perm("initiatives.confirm_pastimport", began & writes_for_import)
 rules.add_perm("initiatives.cancel_pastimport", began)
 rules.add_perm("initiatives.undo_pastimport", writes_for_import)
 rules.add_perm("initiatives.pack_dossiers", writes_for)
-rules.add_perm("initiatives.view_bundle", began)
-rules.add_perm("initiatives.export_initiatives", writes_for)
+rules.add_perm("initiatives.take_dossier", is_author | keeps_initiative)

@@ -30,12 +30,16 @@ _TALL = 900
 
 def docx_of(document: Document) -> bytes:
     """The same document gives the same bytes."""
-    sheets = sheets_of(document)
-    number = paragraph("page_number", tag("fldSimple", run("2"), instr=" PAGE "))
-    feet = {f"foot{index}": _contact(sheet.foot) for index, sheet in enumerate(sheets) if sheet.foot}
     title = f"{document.kind.name} {clean(document.excerpt)}".strip()
     pictures = {_CODE: qr_png(document.check_url)} if document.check_url else {}
-    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet, pictures))
+    return docx_of_sheets(title, sheets_of(document), pictures)
+
+
+def docx_of_sheets(title: str, sheets: tuple[Sheet, ...], pictures: dict[str, bytes] | None = None) -> bytes:
+    """What is set out already, whatever it is; `title` is what the file says of itself."""
+    number = paragraph("page_number", tag("fldSimple", run("2"), instr=" PAGE "))
+    feet = {f"foot{index}": _contact(sheet.foot) for index, sheet in enumerate(sheets) if sheet.foot}
+    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet, pictures or {}))
 
 
 def _body(sheets: tuple[Sheet, ...]) -> list[str]:

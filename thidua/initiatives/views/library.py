@@ -14,6 +14,7 @@ from thidua.initiatives.operations import adopting
 from thidua.initiatives.queries import library as queries
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
+from thidua.people.queries import EDITORS, paths_held
 from thidua.people.requests import PersonRequest
 from thidua.writing.sheets import EXCEL_TYPE, workbook
 
@@ -31,6 +32,7 @@ def library(request: PersonRequest) -> HttpResponse:
         "schools": queries.SCHOOLS,
         "effects": queries.EFFECTS.items(),
         "orders": queries.ORDERS.items(),
+        "may_import": bool(paths_held(request.user, EDITORS)),
         "most_copied": [] if request.htmx or asked.get("q") else queries.most_copied(visible),
     }
     return page(request, "initiatives/library.html", context, part="model-rows")
