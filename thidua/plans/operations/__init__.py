@@ -26,6 +26,7 @@ from thidua.plans.operations.issuing_later import is_long, issue_later
 from thidua.plans.operations.lines import (
     add_line,
     change_line,
+    change_paper,
     change_plan,
     remove_line,
     restore_line,
@@ -74,6 +75,7 @@ __all__ = [
     "change_campaign",
     "change_chain",
     "change_line",
+    "change_paper",
     "change_plan",
     "check_coverage",
     "check_coverages",

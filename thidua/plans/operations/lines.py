@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Max, TextField
 
 from thidua.audit.operations import differences, record
+from thidua.documents.models import OfficialDocument
+from thidua.documents.operations import change_document
 from thidua.kernel.calendar import today
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean, clean_lines
@@ -49,6 +51,14 @@ def require_draft(plan: Plan) -> None:
         raise ValidationError(
             "Kế hoạch đang được ban hành, không sửa được nữa. Tải lại trang để xem kết quả.", code="being_issued"
         )
+
+
+@transaction.atomic
+def change_paper(plan: Plan, *, by: Person, **head: Any) -> None:
+    """Mend the head and foot of a draft's document. Raises `not_draft`, `being_issued`, and what documents refuse."""
+    require(by, "plans.change_plan", plan)
+    require_draft(plan)
+    change_document(OfficialDocument.objects.get(pk=plan.document_id), by=by, **head)
 
 
 @transaction.atomic

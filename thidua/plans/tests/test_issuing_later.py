@@ -165,8 +165,10 @@ def test_draft_is_not_changed_meanwhile(world, waiting):
 
     with pytest.raises(ValidationError) as refusal:
         operations.change_plan(plan, by=officer, title="Tên khác")
+    with pytest.raises(ValidationError) as of_document:
+        operations.change_paper(plan, by=officer, signer_name="Người khác")
 
-    assert code(refusal) == "being_issued"
+    assert (code(refusal), code(of_document)) == ("being_issued", "being_issued")
 
 
 def test_refusal_is_told_and_leaves_a_draft_that_can_be_changed(world, waiting):

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reselect, retarget
 
 from thidua.documents.models import Block
-from thidua.documents.operations import change_document
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.people.models import Cluster, Unit
@@ -107,9 +106,7 @@ def facts(request: PersonRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             if is_paper:
-                change_document(
-                    type(plan.document).objects.get(pk=plan.document_id), by=request.user, **form.cleaned_data
-                )
+                operations.change_paper(plan, by=request.user, **form.cleaned_data)
             else:
                 operations.change_plan(Plan.objects.get(pk=plan.pk), by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
