@@ -1,8 +1,5 @@
 """Documents, their files, and the registers of numbers."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
@@ -14,7 +11,7 @@ from django.views.decorators.http import require_POST
 from thidua.audit.queries import history_of
 from thidua.documents import operations
 from thidua.documents.forms import CancelNumberForm, DocumentForm, FileForm, HoldNumberForm, NewDocumentForm
-from thidua.documents.models import DocumentType, File, OfficialDocument, RegistryNumber
+from thidua.documents.models import DocumentType, File, OfficialDocument
 from thidua.documents.queries import (
     attachments_visible_to,
     chosen_documents,
@@ -27,11 +24,11 @@ from thidua.documents.queries import (
 )
 from thidua.documents.signature_queries import checks_of, current_files, is_sealable, seals_for
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
 from thidua.people.models import Unit
 from thidua.people.queries import EDITORS, number_of, valid_posts
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 
 PER_PAGE = 25
 NUMBERS_PER_PAGE = 50
@@ -43,7 +40,7 @@ NOT_READ_OUT = ("page_number", "running_head", "residue")
 def documents(request: PersonRequest) -> HttpResponse:
     rows = chosen_documents(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return sheet("van-ban", workbook("Văn bản", DOCUMENT_COLUMNS, document_lines(rows.iterator(chunk_size=500))))
+        return exported(request, "documents.documents", today())
     context = {
         "documents": with_checks(Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))),
         "directions": OfficialDocument.Direction.choices,
@@ -60,35 +57,6 @@ def with_checks(documents: Page) -> Page:
     for document in documents.object_list:
         document.signature = found.get(document.pk)
     return documents
-
-
-DOCUMENT_COLUMNS = [
-    Column("Chiều", 12),
-    Column("Loại", 14),
-    Column("Số, ký hiệu", 20),
-    Column("Ngày", 12),
-    Column("Cơ quan ban hành", 36),
-    Column("Trích yếu", 80),
-    Column("Người ký", 24),
-]
-
-
-def document_lines(rows: Iterable[OfficialDocument]) -> Iterable[tuple[Any, ...]]:
-    for row in rows:
-        yield (
-            row.get_direction_display(),
-            row.get_type_display(),
-            row.number,
-            row.date,
-            row.issuer_name,
-            row.excerpt,
-            row.signer_name,
-        )
-
-
-def sheet(name: str, content: bytes) -> HttpResponse:
-    disposition = f'attachment; filename="{name}.xlsx"'
-    return HttpResponse(content, content_type=EXCEL_TYPE, headers={"Content-Disposition": disposition})
 
 
 def keeping_unit(request: PersonRequest) -> Unit | None:
@@ -210,7 +178,7 @@ def numbers(request: PersonRequest) -> HttpResponse:
     """The register: numbers of a unit's series of a year, held and cancelled ones too."""
     rows = chosen_numbers(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return sheet("so-dang-ky", workbook("Sổ đăng ký", NUMBER_COLUMNS, number_lines(rows.iterator(chunk_size=500))))
+        return exported(request, "documents.numbers", today())
     seen = numbers_visible_to(request.user)
     context = {
         "numbers": Paginator(rows, NUMBERS_PER_PAGE).get_page(request.GET.get("trang")),
@@ -219,28 +187,6 @@ def numbers(request: PersonRequest) -> HttpResponse:
         "may_hold": keeping_unit(request) is not None,
     }
     return page(request, "documents/numbers.html", context)
-
-
-NUMBER_COLUMNS = [
-    Column("Đơn vị", 36),
-    Column("Năm", 8),
-    Column("Dãy", 8),
-    Column("Số", 8),
-    Column("Số, ký hiệu", 20),
-    Column("Ngày ban hành", 14),
-    Column("Trích yếu", 80),
-    Column("Người ký", 24),
-    Column("Nơi nhận", 40),
-    Column("Tình trạng", 40),
-]
-
-
-def number_lines(rows: Iterable[RegistryNumber]) -> Iterable[tuple[Any, ...]]:
-    for row in rows:
-        paper = row.document
-        said = [paper.number, paper.date, paper.excerpt, paper.signer_name] if paper else ["", None, row.purpose, ""]
-        received = "; ".join(paper.recipients) if paper else ""
-        yield (row.unit.name, row.year, row.series, row.n, *said, received, row.state)
 
 
 def hold_number(request: PersonRequest) -> HttpResponse:

@@ -35,8 +35,9 @@ from thidua.documents.layouts import Layout, certificate_of, content_of, design_
 from thidua.documents.models import Certificate, CertificateBatch, CertificateDesign, DesignVersion
 from thidua.documents.operations import certificates as work
 from thidua.documents.operations import designs as design_work
-from thidua.documents.views import download, keeping_unit, required_unit, sheet
+from thidua.documents.views import download, keeping_unit, required_unit
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel, exported
 from thidua.kernel.htmx import page
 from thidua.kernel.text import fold
 from thidua.people.requests import PersonRequest
@@ -53,7 +54,7 @@ POINT = 25.4 / 72
 def batches(request: PersonRequest) -> HttpResponse:
     rows = queries.chosen_batches(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return sheet("dot-giay-khen", workbook("Đợt giấy khen", BATCH_COLUMNS, queries.batch_lines(rows)))
+        return exported(request, "documents.certificate_batches", today())
     context = {
         "batches": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "states": CertificateBatch.Status.choices,
@@ -62,16 +63,6 @@ def batches(request: PersonRequest) -> HttpResponse:
     return page(request, "documents/certificate_batches.html", context, part="batch-rows")
 
 
-BATCH_COLUMNS = [
-    Column("Đợt", 44),
-    Column("Đơn vị", 36),
-    Column("Mẫu", 28),
-    Column("Số giấy", 10),
-    Column("Số quyết định", 20),
-    Column("Ngày quyết định", 14),
-    Column("Người ký", 24),
-    Column("Trạng thái", 14),
-]
 CERTIFICATE_COLUMNS = [
     Column("TT", 6),
     Column("Họ và tên", 32),
@@ -120,7 +111,7 @@ def batch_page(
     rows = queries.chosen_certificates(batch, request.GET)
     if request.GET.get("xuat") == "excel":
         lines = queries.certificate_lines(rows, batch)
-        return sheet("giay-khen", workbook("Giấy khen", CERTIFICATE_COLUMNS, lines))
+        return excel("giay-khen", workbook("Giấy khen", CERTIFICATE_COLUMNS, lines))
     begun = {"number": batch.decision_number, "on": batch.decision_date or today()}
     context = {
         "batch": batch,
@@ -184,7 +175,7 @@ def add_certificates(request: PersonRequest, batch_id: int) -> HttpResponse:
 
 def certificate_sheet(request: PersonRequest) -> HttpResponse:
     """The workbook to fill in."""
-    return sheet("mau-danh-sach-giay-khen", CERTIFICATE_SHEET.workbook([]))
+    return excel("mau-danh-sach-giay-khen", CERTIFICATE_SHEET.workbook([]))
 
 
 @require_POST
@@ -287,7 +278,7 @@ def certificate_file(request: PersonRequest, certificate_id: int) -> HttpRespons
 def designs(request: PersonRequest) -> HttpResponse:
     rows = queries.chosen_designs(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return sheet("mau-giay-khen", workbook("Mẫu giấy khen", DESIGN_COLUMNS, queries.design_lines(rows)))
+        return exported(request, "documents.designs", today())
     context = {
         "designs": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "ways": CertificateDesign.Way.choices,
@@ -295,16 +286,6 @@ def designs(request: PersonRequest) -> HttpResponse:
         "may_add": keeping_unit(request) is not None,
     }
     return page(request, "documents/designs.html", context, part="design-rows")
-
-
-DESIGN_COLUMNS = [
-    Column("Mẫu", 40),
-    Column("Đơn vị", 36),
-    Column("Cách in", 30),
-    Column("Số phiên bản", 12),
-    Column("Số đợt đã cấp", 12),
-    Column("Ngừng dùng lúc", 18),
-]
 
 
 def add_design(request: PersonRequest) -> HttpResponse:

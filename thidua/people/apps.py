@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     verbose_name = "Đơn vị và người"
 
     def ready(self) -> None:
-        from thidua.people import receivers, rules  # noqa: F401  (registers permissions and receivers)
+        from thidua.people import exports, receivers, rules  # noqa: F401  (registers lists, receivers and permissions)

@@ -6,4 +6,4 @@ class PlansConfig(AppConfig):
     verbose_name = "Kế hoạch"
 
     def ready(self) -> None:
-        from thidua.plans import receivers, rules  # noqa: F401  (registers permissions and receivers)
+        from thidua.plans import exports, receivers, rules  # noqa: F401  (registers lists, receivers and permissions)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("thong-bao/<int:notice_id>/", views.open_notice, name="open_notice"),
     path("viec-nen/", views.runs, name="runs"),
     path("viec-nen/<int:run_id>/", views.run, name="run"),
+    path("viec-nen/<int:run_id>/tep/", views.run_file, name="run_file"),
     path("nhat-ky/", views.audit, name="audit"),
     path("kieu-dang/", views.styles, name="styles"),
 ]

@@ -2,15 +2,17 @@
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import EXPORT, exported
 from thidua.kernel.htmx import page
 from thidua.kernel.models import Run
 from thidua.people.forms.fields import unit_field
@@ -21,6 +23,7 @@ from thidua.people.requests import PersonRequest
 from thidua.plans.operations.uploads import READ
 from thidua.plans.queries import watched_plans
 from thidua.web import queries
+from thidua.writing.sheets import EXCEL_TYPE
 
 PER_PAGE = 30
 WATCHED = 6
@@ -88,6 +91,17 @@ def run(request: PersonRequest, run_id: int) -> HttpResponse:
     return page(request, "web/run.html", {"run": work, "again": again}, part="progress")
 
 
+def run_file(request: PersonRequest, run_id: int) -> FileResponse:
+    """The file that a list was exported to; only for who asked for it."""
+    work = get_object_or_404(Run.objects.exclude(result_url=""), pk=run_id, by=request.user, kind=EXPORT)
+    try:
+        content = default_storage.open(work.parameters["file"], "rb")
+    except FileNotFoundError as loss:
+        raise Http404 from loss
+    name = f"{work.parameters['name']}.xlsx"
+    return FileResponse(content, as_attachment=True, filename=name, content_type=EXCEL_TYPE)
+
+
 def runs(request: PersonRequest) -> HttpResponse:
     rows = Paginator(request.user.runs.all(), PER_PAGE).get_page(request.GET.get("trang"))
     return page(request, "web/runs.html", {"runs": rows})
@@ -97,6 +111,8 @@ def audit(request: PersonRequest) -> HttpResponse:
     """The trail of the units that one administers."""
     if not paths_held(request.user, {Post.Role.ADMINISTRATOR}):
         raise PermissionDenied("Chỉ quản trị viên xem được nhật ký của đơn vị.")
+    if request.GET.get("xuat") == "excel":
+        return exported(request, "web.audit", today())
     rows = queries.entries_about(request.user, request.GET.get("q", "")[:200].strip())
     entries = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     entries.object_list = queries.with_subjects(request.user, entries.object_list)

@@ -22,9 +22,9 @@ class Layout:
     def titles(self) -> dict[str, str]:
         return {column.name: column.title for column in self.columns}
 
-    def workbook(self, rows: Iterable[Sequence[Any]]) -> bytes:
-        """A workbook that can be read back; without rows it is the template."""
-        columns = [
+    @property
+    def headings(self) -> list[Column]:
+        return [
             Column(
                 column.title,
                 column.width,
@@ -33,7 +33,10 @@ class Layout:
             )
             for column in self.columns
         ]
-        return workbook(self.name, columns, rows)
+
+    def workbook(self, rows: Iterable[Sequence[Any]]) -> bytes:
+        """A workbook that can be read back; without rows it is the template."""
+        return workbook(self.name, self.headings, rows)
 
 
 def most(model: Any, name: str) -> int:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel, exported
 from thidua.kernel.htmx import page
 from thidua.people import operations
 from thidua.people.forms.sheets import WorkbookForm
@@ -16,7 +17,7 @@ from thidua.people.operations.imports import outcome_of
 from thidua.people.queries import paths_held, under_any, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.people.sheets import SHEETS
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 FILE_NAMES: dict[str, str] = {SheetImport.Subject.UNITS: "don-vi", SheetImport.Subject.PERSONS: "nguoi"}
 SHOWN_PROBLEMS = 100
@@ -30,12 +31,6 @@ def administered_unit(request: PersonRequest) -> Unit:
     return units[0]
 
 
-def excel(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
-
-
 def template_file(request: PersonRequest, subject: str) -> HttpResponse:
     administered_unit(request)
     return excel(f"mau-{FILE_NAMES[subject]}", SHEETS[subject].workbook([]))
@@ -43,8 +38,8 @@ def template_file(request: PersonRequest, subject: str) -> HttpResponse:
 
 def export(request: PersonRequest, subject: str) -> HttpResponse:
     unit, by = administered_unit(request), request.user
-    content = operations.export_people(unit, by=by, subject=subject, asked=request.GET, today=today())
-    return excel(FILE_NAMES[subject], content)
+    operations.export_people(unit, by=by, subject=subject)
+    return exported(request, f"people.{subject}", today())
 
 
 def start_import(request: PersonRequest, subject: str) -> HttpResponse:

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from thidua.audit.operations import seal
 from thidua.audit.queries import last_head
+from thidua.councils.operations import destroy_left_keys, remind_members
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import forget_exports
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
 from thidua.plans.operations.succeeding import excuse_ended
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         day = options["today"] or today()
         requeue_stale(now=timezone.now())
         open_day(day)
+        remind_members(today=day)
+        destroy_left_keys()
         remind_daily(today=day, now=timezone.now())
         write_daily(today=day, now=timezone.now())
         if seal(now=timezone.now()) and options["verbosity"] and (head := last_head()):
@@ -43,4 +47,5 @@ def open_day(day: date) -> None:
     for plan in running_plans(day).iterator(chunk_size=200):
         open_occurrences(plan, today=day)
     excuse_ended(today=day)
+    forget_exports(now=timezone.now())
     cache.set(noted, True, timeout=DAY_SECONDS)
