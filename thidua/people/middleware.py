@@ -1,7 +1,7 @@
 """Who acts, from which post, and what must be done before anything else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -45,20 +45,20 @@ class SignedInFrom:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and request.session.session_key and not self.is_noted(request):
-            UserSession.objects.create_from_request(request)
+        if request.user.is_authenticated and request.session.session_key:
+            self.note(request, timezone.now())
         return self.get_response(request)
 
-    def is_noted(self, request: HttpRequest) -> bool:
+    def note(self, request: HttpRequest, now: datetime) -> None:
         letters = UserSession._meta.get_field("user_agent").max_length
-        noted = UserSession.objects.filter(
-            session_key=request.session.session_key,
-            user=request.user,
-            ip=get_adapter().get_client_ip(request),
-            user_agent=request.META.get("HTTP_USER_AGENT", "")[:letters],
-            last_seen_at__gt=timezone.now() - self.NOTED_EVERY,
-        )
-        return noted.exists()
+        agent = request.META.get("HTTP_USER_AGENT", "")[:letters]
+        place = {"user_id": request.user.pk, "ip": get_adapter().get_client_ip(request), "user_agent": agent}
+        rows = UserSession.objects.filter(session_key=request.session.session_key)
+        noted = rows.values(*place, "last_seen_at").first()
+        if noted is None:
+            UserSession.objects.get_or_create(session_key=request.session.session_key, defaults=place)
+        elif noted.pop("last_seen_at") < now - self.NOTED_EVERY or noted != place:
+            rows.update(**place, last_seen_at=now)
 
 
 class ActingPost:

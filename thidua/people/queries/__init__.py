@@ -5,6 +5,7 @@
 
 from thidua.people.queries.directory import (
     clusters_visible_to,
+    held_about,
     holders,
     lookup_paths,
     matching,
@@ -76,6 +77,7 @@ __all__ = [
     "closing_of",
     "clusters_of",
     "clusters_visible_to",
+    "held_about",
     "holders",
     "lineage",
     "lines_of",

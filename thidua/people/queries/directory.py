@@ -1,6 +1,6 @@
 """Units, persons and clusters as lists."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -76,8 +76,21 @@ def with_posts(persons: QuerySet[Person], today: date) -> QuerySet[Person]:
     return persons.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
 
 
+_held_elsewhere: list[Callable[[Person], dict[str, Any]]] = []
+
+
+def held_about(query: Callable[[Person], dict[str, Any]]) -> Callable[[Person], dict[str, Any]]:
+    """Register what another room holds about a person, by its name in words."""
+    _held_elsewhere.append(query)
+    return query
+
+
 def record_of(person: Person) -> dict[str, Any]:
-    """What this room holds about a person, for that person's own eyes."""
+    """What is held about a person, here and in the rooms that registered theirs, for that person's own eyes."""
+    return {**_held_here(person), **{name: held for query in _held_elsewhere for name, held in query(person).items()}}
+
+
+def _held_here(person: Person) -> dict[str, Any]:
     contact = Contact.objects.filter(person=person).first()
     sessions = UserSession.objects.filter(user=person).order_by("pk")
     posts = person.posts.select_related("unit").order_by("valid_from", "pk")

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from thidua.people.models import Notice, Person, Post
+from thidua.people.queries import held_about
 from thidua.progress.models import Digest, Preference
 
 MOST_LINES = 40
@@ -51,6 +53,21 @@ def persons_to_write(today: date, now: datetime, *, with_hours_only: bool = Fals
     rows = rows.annotate(seen=Coalesce(Subquery(last), Value(0)))
     quiet = Person.objects.filter(is_quiet(timezone.localtime(now).time()))
     return rows.filter(_wants()).exclude(pk__in=quiet.values("pk")).order_by("pk")
+
+
+@held_about
+def preference_of(person: Person) -> dict[str, Any]:
+    """How the person wants to be told, and the days of the last letters."""
+    wish = Preference.objects.filter(person=person).first() or Preference(person=person)
+    letters = person.digests.order_by("-day").values_list("day", flat=True)[:1000]
+    return {
+        "cách nhận tin": {
+            "thư điện tử": wish.get_letters_display(),
+            "không gửi từ": wish.quiet_from,
+            "đến": wish.quiet_to,
+        },
+        "ngày có thư tổng hợp": list(letters),
+    }
 
 
 def _wants() -> Q:

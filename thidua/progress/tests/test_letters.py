@@ -14,6 +14,7 @@ from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
 from thidua.people.models import Notice, Person
 from thidua.people.operations.notices import notify
+from thidua.people.queries import record_of
 from thidua.people.tests import make
 from thidua.progress.models import Digest, Preference
 from thidua.progress.operations import daily
@@ -264,6 +265,22 @@ def test_letters_of_many_cost_few_questions_beside_their_claims(school, django_a
 
     with django_assert_max_num_queries(10 + 30 * 5):
         assert send() == (30, 0)
+
+
+def test_own_record_tells_how_one_is_told_and_when_letters_went_out(an):
+    before = record_of(an)["cách nhận tin"]
+    prefer(an, "urgent", time(21), time(6))
+    Digest.objects.create(person=an, day=date(2026, 11, 20), up_to=0)
+
+    held = record_of(an)
+
+    assert before == {"thư điện tử": "Một thư mỗi ngày khi có việc mới", "không gửi từ": None, "đến": None}
+    assert held["cách nhận tin"] == {
+        "thư điện tử": "Chỉ khi có việc đến hạn hoặc quá hạn",
+        "không gửi từ": time(21),
+        "đến": time(6),
+    }
+    assert held["ngày có thư tổng hợp"] == [date(2026, 11, 20)]
 
 
 def test_preference_page_keeps_what_was_chosen(an):
