@@ -1,6 +1,6 @@
 """Plans that one may see."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -54,9 +54,20 @@ def own_reach(person: Person, field: str = "unit") -> Q:
     """A condition: the unit in `field` is one of those one works in, or a team or division of it. What schools below an
     office do is for who oversees them, not for everybody at the office.
     """
-    own = own_paths(person)
-    condition = Q(**{f"{field}__path__in": own})
-    for path in own:
+    return _at(own_paths(person), own_paths(person), field)
+
+
+def drafting_reach(person: Person, field: str = "unit") -> Q:
+    """A condition: drafts of the unit in `field` are one's own business: it is one in which one works, a team or
+    division of it, or the office or school that one's team belongs to. Other teams' drafts are theirs.
+    """
+    return _at(own_paths(person), paths_held(person, WORKERS | OVERSEERS), field)
+
+
+def _at(paths: Iterable[str], above: Iterable[str], field: str) -> Q:
+    """One of the paths, or a team or division right below one of `above`."""
+    condition = Q(**{f"{field}__path__in": tuple(paths)})
+    for path in above:
         inner = {f"{field}__kind__in": (Unit.Kind.TEAM, Unit.Kind.DIVISION)}
         condition |= Q(**inner, **{f"{field}__path__under": path, f"{field}__depth": len(lineage(path)) + 1})
     return condition
@@ -130,12 +141,12 @@ def attachments_of_work(person: Person) -> QuerySet[Attachment]:
 
 
 def _handed_in(person: Person) -> QuerySet[Obligation]:
-    """Papers whose content one may see: handed in, or of one's own office or school."""
+    """Papers whose content one may see: handed in, or of where one works."""
     from thidua.plans.queries.work import obligations_visible_to
 
     return obligations_visible_to(person).filter(
         Q(status__in=[Obligation.Status.SUBMITTED, Obligation.Status.ACCEPTED, Obligation.Status.RETURNED])
-        | own_reach(person)
+        | drafting_reach(person)
     )
 
 

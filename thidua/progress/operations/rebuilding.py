@@ -41,8 +41,12 @@ def wrong_sums(plans: QuerySet[Plan] | None = None) -> Iterator[tuple[Plan, int]
 
 @transaction.atomic
 def start_rebuild(plan: Plan, *, by: Person) -> Run:
-    """Count the sums of one plan anew in the background."""
+    """Count the sums of one plan anew in the background; pressed again meanwhile it is the same run."""
     require(by, "progress.rebuild_sums", plan)
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    under_way = Run.objects.filter(kind=REBUILD, parameters__plan=plan.pk)
+    if running := under_way.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING]).first():
+        return running
     record("progress.rebuild_sums", plan, by=by, sentence="Tính lại số cộng")
     return start_run(REBUILD, f"Tính lại số cộng: {plan}"[:200], by=by, plan=plan.pk)
 

@@ -1,5 +1,6 @@
 """Reminding by rule, once a day."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -9,11 +10,13 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from thidua.audit.operations import entry_of, record_all
 from thidua.kernel.models import Run
 from thidua.kernel.runs import Outcome, advance, run_kind
 from thidua.kernel.text import sentence
 from thidua.people.models import Notice
 from thidua.people.operations.notices import notify_all
+from thidua.plans.models import Plan
 from thidua.progress.models import Reminder
 from thidua.progress.queries.reminders import (
     Answerers,
@@ -64,6 +67,7 @@ def _remind(things: list[Any], patterns: dict[int, Pattern], since: date, today:
     answerers, before = Answerers(things, today), reminded(type(things[0]), [t.pk for t in things]) if things else set()
     rows: list[Reminder] = []
     notices: list[Notice] = []
+    told_of: list[int] = []
     for thing in things:
         found = _day_of(thing, patterns, since, today)
         if found is None or (thing.pk, found[0]) in before:
@@ -71,9 +75,25 @@ def _remind(things: list[Any], patterns: dict[int, Pattern], since: date, today:
         key, with_head = found
         told = answerers.of(thing, with_head=with_head)
         rows.append(reminder_of(thing, key, told, today))
+        told_of.append(plan_of(thing).pk)
         notices += notices_for(thing, key, words_of(thing, today), told, address_of(thing))
     Reminder.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     notify_all(notices)
+    _note({plan_of(thing).pk: plan_of(thing) for thing in things}, Counter(told_of), today)
+
+
+def _note(plans: Mapping[int, Plan], counts: Mapping[int, int], today: date) -> None:
+    """A line in the trail for each plan: of how much of it units were reminded by rule."""
+    record_all(
+        entry_of(
+            "progress.remind_due",
+            plans[plan],
+            by=None,
+            sentence=f"Nhắc theo quy tắc ngày {today:%d/%m/%Y}: {count} việc",
+            path=plans[plan].unit.path,
+        )
+        for plan, count in sorted(counts.items())
+    )
 
 
 def _day_of(thing: Thing, patterns: dict[int, Pattern], since: date, today: date) -> tuple[str, bool] | None:

@@ -89,6 +89,7 @@ def periods_at(node: Unit, targets: Iterable[Target]) -> dict[Period, set[int]]:
     return {period: found[period.key] for period in sorted(map(Period.from_key, found))}
 
 
+MOST_COMMUNES = 400
 NEARLY_OVER = timedelta(days=15)
 
 
@@ -96,6 +97,12 @@ def present_of(periods: Sequence[Period], today: date) -> Period | None:
     """The last period that is over or nearly so, whose figures come in now; before any is, the first."""
     over = [period for period in periods if period.end <= today + NEARLY_OVER]
     return over[-1] if over else next(iter(periods), None)
+
+
+def communes_of(node: Unit) -> list[tuple[int, str]]:
+    """The communes below a node of the plan, by which its units can be narrowed."""
+    rows = Unit.objects.filter(kind=Unit.Kind.COMMUNE, path__under=node.path).exclude(pk=node.pk).order_by("sort_key")
+    return [(pk, short or name) for pk, short, name in rows.values_list("pk", "short_name", "name")[:MOST_COMMUNES]]
 
 
 def hand_ins(plans: Iterable[int], period: str, node: Unit | None = None) -> QuerySet[Obligation]:
@@ -150,13 +157,15 @@ def visible_to(person: Person, papers: QuerySet[Obligation]) -> QuerySet[Obligat
 def narrowed(
     papers: QuerySet[Obligation], asked: Mapping[str, str], targets: Sequence[Target], today: date
 ) -> QuerySet[Obligation]:
-    """By the address: q, loai (kind of unit), cum (cluster), chi (one of ONLY)."""
+    """By the address: q, loai (kind of unit), cum (cluster), xa (commune), chi (one of ONLY)."""
     if words := fold(asked.get("q", "")):
         papers = papers.filter(unit__search_text__contains=words)
     if kind := asked.get("loai"):
         papers = papers.filter(unit__kind=kind)
     if cluster := number_of(asked.get("cum", "")):
         papers = papers.filter(unit__clusters=cluster)
+    if commune := number_of(asked.get("xa", "")):
+        papers = papers.filter(_summed_by(commune) | Q(unit=commune))
     match asked.get("chi"):
         case "chua-nop":
             papers = papers.filter(status__in=Obligation.OWING)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from thidua.audit.models import Entry
+from thidua.audit.queries import history_of
 from thidua.documents.models import Attachment
 from thidua.documents.queries import Use, attachment_uses, attachments_seen_through, attachments_visible_to
 from thidua.kernel.calendar import Period
@@ -15,7 +17,7 @@ from thidua.kernel.text import fold
 from thidua.people.models import Person, Unit
 from thidua.people.queries import LEADERS, OVERSEERS, lineage, oversight_paths, paths_held, under_any
 from thidua.plans.models import Addressee, Flag, Level, Obligation, Plan, Target
-from thidua.plans.queries import own_reach
+from thidua.plans.queries import drafting_reach, own_reach
 from thidua.progress.checks import Around, Asked, Finding, findings, unsettled
 from thidua.progress.measuring import Parts
 from thidua.progress.models import Comment, Measurement, RollUp
@@ -82,12 +84,13 @@ def _is_general_bearer(obligation: Obligation, is_own: bool) -> bool:
 
 
 def measurements_visible_to(person: Person) -> QuerySet[Measurement]:
-    """Those of one's own office or school and its teams; of units that one oversees and of plans that one issued, once
-    they were handed in.
+    """Drafts where one works; what was handed in also of other teams of one's office or school, of units that one
+    oversees and of plans that one issued.
     """
     above = under_any(oversight_paths(person), "unit__path")
     above |= Q(target__plan__unit__path__in=paths_held(person, OVERSEERS))
-    return Measurement.objects.filter(own_reach(person) | Q(above, status__in=SEEN_ABOVE))
+    handed_in = Q(own_reach(person) | above, status__in=SEEN_ABOVE)
+    return Measurement.objects.filter(drafting_reach(person) | handed_in)
 
 
 def cells_to_fill_by(person: Person) -> QuerySet[Measurement]:
@@ -264,6 +267,36 @@ def store_of(unit: Unit, by: Person, words: str, *, most: int = 20) -> list[Atta
 def _holds(row: Attachment, wanted: list[str]) -> bool:
     text = fold(f"{row.caption} {row.name} {row.link} {row.file.sha256 if row.file else ''}")
     return all(word in text for word in wanted)
+
+
+HISTORY = 50
+"""Entries that are shown of a figure, the newest."""
+HANDED_IN_BY = frozenset({"plans.submit_obligation", "plans.confirm_obligation"})
+WITHIN = frozenset({"progress.record_figure", "progress.give_measurement"})
+"""What is the unit's own business until it hands in."""
+
+
+def history_for(person: Person, cell: Measurement) -> list[Entry]:
+    """What was done to the cell and to the paper that it hangs on, newest first. Who is not of the unit sees of what
+    was written only what was handed in each time.
+    """
+    entries = [*history_of(cell)[:HISTORY], *history_of(cell.obligation)[:HISTORY]]
+    entries = sorted(entries, key=lambda entry: -entry.pk)[:HISTORY]
+    if Measurement.objects.filter(drafting_reach(person), pk=cell.pk).exists():
+        return entries
+    return list(_as_handed_in(entries))
+
+
+def _as_handed_in(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Newest first; of what was written the last word before each hand-in, without the word before it."""
+    handed_in = False
+    for entry in entries:
+        if entry.action not in WITHIN:
+            handed_in = handed_in or entry.action in HANDED_IN_BY
+            yield entry
+        elif entry.action == "progress.record_figure" and handed_in:
+            handed_in, entry.changes = False, []
+            yield entry
 
 
 def comments_on(cell: Measurement) -> QuerySet[Comment]:

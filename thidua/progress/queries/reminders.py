@@ -66,7 +66,7 @@ def papers_due(deadlines: Collection[date]) -> QuerySet[Obligation]:
 
 def owing_papers() -> QuerySet[Obligation]:
     rows = Obligation.objects.filter(status__in=Obligation.OWING, duty__plan__status=Plan.Status.ISSUED)
-    return rows.select_related("duty__plan", "unit").order_by("pk")
+    return rows.select_related("duty__plan__unit", "unit").order_by("pk")
 
 
 def shares_due(deadlines: Collection[date]) -> QuerySet[Assignment]:
@@ -74,7 +74,7 @@ def shares_due(deadlines: Collection[date]) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(
         due__in=deadlines, status__in=Assignment.UNDONE, task__plan__status=Plan.Status.ISSUED
     )
-    return rows.select_related("task__plan", "unit").order_by("pk")
+    return rows.select_related("task__plan__unit", "unit").order_by("pk")
 
 
 def reminded(kind: type[Obligation] | type[Assignment], ids: Collection[int]) -> set[tuple[int, str]]:

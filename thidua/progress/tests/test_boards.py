@@ -121,6 +121,14 @@ def test_a_cluster_narrows_the_list(world):
     assert [line.label for line in board(world, cum=cluster.pk).context["lines"]] == ["Trường 3"]
 
 
+def test_a_commune_narrows_the_list(world):
+    answer = board(world, xa=world.communes[1].pk)
+
+    assert [line.label for line in answer.context["lines"]] == ["Trường 2"]
+    assert answer.context["communes"] == [(commune.pk, commune.name) for commune in world.communes]
+    assert board(world, **{"don-vi": world.communes[0].pk}).context["communes"] == []
+
+
 @pytest.mark.parametrize(
     ("falling", "labels"),
     [("", ["Trường 3", "Trường 1", "Trường 2"]), ("-", ["Trường 1", "Trường 3", "Trường 2"])],

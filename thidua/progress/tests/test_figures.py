@@ -27,7 +27,13 @@ from thidua.progress.operations.figures import (
     take_proposals,
 )
 from thidua.progress.operations.rebuilding import rebuild
-from thidua.progress.queries.figures import asked_among, lines_of_paper, measurements_visible_to, targets_asked
+from thidua.progress.queries.figures import (
+    asked_among,
+    history_for,
+    lines_of_paper,
+    measurements_visible_to,
+    targets_asked,
+)
 from thidua.progress.queries.sums import kept, recounted
 from thidua.progress.tests import make
 
@@ -409,6 +415,45 @@ def test_correction_taken_back_from_the_head_leaves_the_rest_closed(under_a_head
 
     assert states(paper) == ["drafting", "submitted"]
     assert kept(paper.duty.plan) == recounted(paper.duty.plan)
+
+
+def test_members_of_a_team_see_no_drafts_of_other_teams(world):
+    school = world.schools[0]
+    mine, other = (plans.unit(name, parent=school, kind="team") for name in ("Tổ Toán", "Tổ Văn"))
+    head, leader = plans.person(school, "head"), plans.person(other, "leader")
+    persons = [plans.person(mine, "member"), plans.person(mine, "leader"), plans.person(other, "member"), head]
+    paper = make.owed(world.issued(to=[mine, other]), other)
+    ratio(paper, leader)
+
+    def seen():
+        return [measurements_visible_to(person).count() for person in persons]
+
+    assert seen() == [0, 0, 1, 1]
+    submit_obligation(paper, note="", by=leader)
+    assert seen() == [1, 1, 1, 1]
+
+
+def test_others_see_what_was_handed_in_each_time_and_no_earlier_word(desk, world):
+    paper, officer = desk
+    count(paper, officer)
+    ratio(paper, officer, 4)
+    cell = ratio(paper, officer, 9, seen=1)
+    submit_obligation(paper, note="", by=officer)
+    return_obligation(paper, by=world.officer, reason="Đối chiếu lại sổ")
+    paper.refresh_from_db()
+    ratio(paper, officer, 7, seen=2)
+    ratio(paper, officer, 8, seen=3)
+
+    def written(person):
+        entries = history_for(person, cell)
+        return [(entry.sentence, bool(entry.changes)) for entry in entries if entry.action == "progress.record_figure"]
+
+    told = [f"Ghi số liệu: {part}/10 ({part}0 %)" for part in (8, 7, 9, 4)]
+    assert written(officer) == [(sentence, True) for sentence in told]
+    assert written(world.officer) == [(told[2], False)]
+    submit_obligation(paper, note="", by=officer)
+    assert written(world.officer) == [(told[0], False), (told[2], False)]
+    assert "plans.return_obligation" in [entry.action for entry in history_for(world.officer, cell)]
 
 
 def test_drafts_are_seen_inside_and_figures_handed_in_also_above(desk, world):

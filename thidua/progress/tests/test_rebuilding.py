@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
+from thidua.audit.models import Entry
 from thidua.kernel.models import Run
+from thidua.kernel.runs import perform_run
 from thidua.plans.tests import make as plans
 from thidua.progress.models import Measurement, RollUp
 from thidua.progress.operations.rebuilding import rebuild, start_rebuild
@@ -30,6 +32,18 @@ def disturbed():
 
 def nothing_left(sums):
     return {key: share for key, share in sums.items() if share}
+
+
+def test_pressed_twice_it_is_one_run(disturbed, monkeypatch):
+    world, plan, _ = disturbed
+    monkeypatch.setattr(type(perform_run), "enqueue", lambda *_: None)
+
+    first, second = start_rebuild(plan, by=world.officer), start_rebuild(plan, by=world.officer)
+    perform_run.call(first.pk)
+    later = start_rebuild(plan, by=world.officer)
+
+    assert (second, later == first, Run.objects.count()) == (first, False, 2)
+    assert Entry.objects.filter(action="progress.rebuild_sums").count() == 2
 
 
 def test_rebuilding_brings_back_the_sums(disturbed):

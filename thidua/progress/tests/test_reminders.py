@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from thidua.audit.models import Entry
@@ -85,6 +86,18 @@ def test_notice_says_what_for_which_plan_by_when_and_leads_to_the_paper(place):
     assert Notice.objects.get(person=place.officer, key__startswith="remind:").url == (
         f"/ke-hoach/viec-phai-nop/{place.paper().pk}/"
     )
+
+
+def test_reminding_by_rule_stands_in_the_trail_once(place):
+    plan = place.issued(place.school, place.team)
+    day = DUE - timedelta(days=3)
+
+    for _ in range(2):
+        remind_due(today=day)
+
+    entry = Entry.objects.get(action="progress.remind_due")
+    assert (entry.subject_id, entry.by, entry.unit_path) == (str(plan.pk), None, place.department.path)
+    assert entry.sentence == f"Nhắc theo quy tắc ngày {day:%d/%m/%Y}: 2 việc"
 
 
 def test_late_paper_is_told_to_the_head_after_three_days(place):
@@ -336,3 +349,13 @@ def test_many_papers_cost_few_questions(place, django_assert_max_num_queries):
         remind_due(today=DUE)
 
     assert Reminder.objects.count() == 31
+
+
+def test_settings_of_a_unit_are_reached_from_its_page_by_who_may_change_them(place, client):
+    links = {}
+    for person in (place.officer, place.leader):
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = client.get(reverse("people:unit", args=[place.school.pk]))
+        links[person] = reverse("progress:change_rule_of_unit", args=[place.school.pk]) in page.text
+
+    assert links == {place.officer: True, place.leader: False}

@@ -36,7 +36,7 @@ from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 PER_PAGE = 50
 SHEET_ROWS = 500
 """Rows whose cells are fetched at once."""
-FLAT = ("loai", "cum", "chi", "q")
+FLAT = ("loai", "cum", "xa", "chi", "q")
 """Filters that look for single units, wherever they lie."""
 
 
@@ -177,6 +177,7 @@ def frame_of(request: PersonRequest, view: View) -> dict[str, Any]:
         "period_choices": [(each.key, sentence(each.label)) for each in view.periods],
         "kinds": [(value, label) for value, label in Unit.Kind.choices if value in Unit.SCHOOLS],
         "clusters": clusters_visible_to(request.user).values_list("pk", "name")[:100] if view.whole else [],
+        "communes": boards.communes_of(view.node) if view.whole else [],
         "ways": [("", "Từng cấp"), ("tat-ca", "Mọi đơn vị báo cáo")],
     }
 

@@ -9,8 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from thidua.audit.models import Entry
-from thidua.audit.queries import history_of
 from thidua.documents.models import Attachment
 from thidua.documents.operations import add_attachment, add_link
 from thidua.documents.queries import attachments_visible_to, uses_of
@@ -25,11 +23,10 @@ from thidua.progress.forms import CommentForm, EvidenceForm
 from thidua.progress.models import Measurement
 from thidua.progress.operations import evidence
 from thidua.progress.operations.figures import give_cell
-from thidua.progress.queries.figures import comments_on, measurements_visible_to, store_of, targets_asked
+from thidua.progress.queries.figures import comments_on, history_for, measurements_visible_to, store_of, targets_asked
 from thidua.progress.views.figures import seen_paper
 
 MOST_AT_ONCE = 20
-HISTORY = 50
 
 
 def seen_cell(request: PersonRequest, measurement_id: int) -> Measurement:
@@ -115,7 +112,7 @@ def measurement(request: PersonRequest, measurement_id: int) -> HttpResponse:
         "candidates": staff_of(figure.unit, today()) if may_give else [],
         "words": words,
         "store": unused(request, figure, words) if may_prove and "q" in request.GET else [],
-        "entries": history(figure),
+        "entries": history_for(request.user, figure),
     }
     return page(request, "progress/measurement.html", context)
 
@@ -131,12 +128,6 @@ def pieces_of(request: PersonRequest, figure: Measurement) -> list[dict[str, Any
 def unused(request: PersonRequest, figure: Measurement, words: str) -> list[Attachment]:
     known = set(figure.evidence.values_list("pk", flat=True))
     return [row for row in store_of(figure.unit, request.user, words) if row.pk not in known]
-
-
-def history(figure: Measurement) -> list[Entry]:
-    """What was done to the cell and to the paper that it hangs on, newest first."""
-    rows = [*history_of(figure)[:HISTORY], *history_of(figure.obligation)[:HISTORY]]
-    return sorted(rows, key=lambda entry: -entry.pk)[:HISTORY]
 
 
 def add_proof(request: PersonRequest, figure: Measurement, proof: EvidenceForm, _: CommentForm) -> bool:
