@@ -11,7 +11,8 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
-from thidua.documents.models import Attachment, DocumentFile, DocumentType, OfficialDocument, RegistryNumber
+from thidua.documents.models import SHARED, Attachment, DocumentFile, DocumentType, OfficialDocument, RegistryNumber
+from thidua.documents.register_queries import series_of
 from thidua.people.models import Person, Unit
 from thidua.people.queries import EDITORS, LEADERS, matching, number_of, organisation_paths, paths_held, under_any
 
@@ -120,7 +121,8 @@ def numbers_held_for(document: OfficialDocument) -> QuerySet[RegistryNumber]:
     if document.date is None:
         return RegistryNumber.objects.none()
     held = RegistryNumber.objects.filter(document=None, cancelled_reason="")
-    return held.filter(unit=document.unit_id, series=document.type, year=document.date.year).order_by("n")
+    series = series_of(document.unit, document.type, document.date.year)
+    return held.filter(unit=document.unit_id, series=series, year=document.date.year).order_by("n")
 
 
 def chosen_documents(by: Person, asked: Mapping[str, str]) -> QuerySet[OfficialDocument]:
@@ -144,7 +146,7 @@ def chosen_numbers(by: Person, asked: Mapping[str, str]) -> QuerySet[RegistryNum
     """Numbers that one may see, the newest of each series first, narrowed by `nam` and `loai`."""
     rows = numbers_visible_to(by)
     if asked.get("loai") in DocumentType.values:
-        rows = rows.filter(series=asked["loai"])
+        rows = rows.filter(Q(series=asked["loai"]) | Q(series=SHARED, document__type=asked["loai"]))
     if year := year_of(asked.get("nam", "")):
         rows = rows.filter(year=year)
     return rows.select_related("unit", "document").order_by("-year", "unit__path", "series", "-n")

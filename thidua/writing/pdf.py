@@ -34,9 +34,14 @@ _compilers = threading.local()
 
 def pdf_of(document: Document, *, family: Family | None = None) -> bytes:
     """The same document gives the same bytes. `family` stands in for the machine's own font."""
-    sheets = sheets_of(document)
+    title = f"{document.kind.name} {clean(document.excerpt)}".strip()
+    return pdf_of_sheets(title, sheets_of(document), family=family)
+
+
+def pdf_of_sheets(title: str, sheets: tuple[Sheet, ...], *, family: Family | None = None) -> bytes:
+    """What is set out already, whatever it is; `title` is what the file says of itself."""
     given = {
-        "title": f"{document.kind.name} {clean(document.excerpt)}".strip(),
+        "title": title,
         "looks": {role: dataclasses.asdict(look) for role, look in decree.LOOKS.items()},
         "line": decree.LINE,
         "red": f"#{decree.RED}",

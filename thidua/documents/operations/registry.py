@@ -1,13 +1,15 @@
 """The running numbers of each unit, year and series: without gaps or doubles."""
 
 import re
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from thidua.audit.operations import record
-from thidua.documents.models import DocumentType, OfficialDocument, RegistryNumber
+from thidua.documents.models import DocumentType, NumberingRule, OfficialDocument, RegistryNumber
 from thidua.documents.queries import last_number
+from thidua.documents.register_queries import series_of
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
@@ -35,7 +37,7 @@ def _place_of(document: OfficialDocument) -> tuple[int, str]:
         raise ValidationError("Văn bản chưa có ngày ban hành. Ghi ngày rồi lấy số.", code="no_date")
     if RegistryNumber.objects.filter(document=document).exists():
         raise ValidationError("Văn bản đã có số trong sổ. Tải lại trang để xem số.", code="numbered")
-    return document.date.year, document.type
+    return document.date.year, series_of(document.unit, document.type, document.date.year)
 
 
 @transaction.atomic
@@ -77,7 +79,9 @@ def claim_number(document: OfficialDocument, *, by: Person) -> RegistryNumber | 
 
 @transaction.atomic
 def hold_number(unit: Unit, *, by: Person, series: str, year: int, purpose: str) -> RegistryNumber:
-    """Take the next number of a series before its document is there. Raises `no_purpose`, `no_series`."""
+    """Take the next number before its document is there; `series` is the document's type, whose series the unit's rule
+    of numbering tells. Raises `no_purpose`, `no_series`.
+    """
     require(by, "documents.take_number", unit)
     purpose = clean(purpose)[:300]
     if not purpose:
@@ -85,6 +89,7 @@ def hold_number(unit: Unit, *, by: Person, series: str, year: int, purpose: str)
     if series not in DocumentType.values:
         raise ValidationError("Không có dãy số của loại văn bản này. Chọn loại văn bản.", code="no_series")
     unit = _locked(unit)
+    series = series_of(unit, series, year)
     n = last_number(unit, series, year) + 1
     row = RegistryNumber.objects.create(unit=unit, year=year, series=series, n=n, purpose=purpose)
     record("documents.hold_number", row, by=by, sentence=f"Giữ số {row} cho: {purpose}")
@@ -140,3 +145,26 @@ def cancel_number(number: RegistryNumber, *, by: Person, reason: str) -> None:
         document.save(update_fields=["number", "search_text"])
     number.save()
     record("documents.cancel_number", document or number, by=by, sentence=f"Hủy số {number}: {reason}")
+
+
+@transaction.atomic
+def set_numbering(unit: Unit, *, by: Person, year: int, own_types: Collection[str]) -> NumberingRule:
+    """Say which types have a series of their own from a year on; the others share one.
+
+    Raises ValidationError `no_series`, `in_use` once a number of that year or a later one was given: a series that ran
+    on under another name would have gaps or doubles.
+    """
+    require(by, "documents.set_numbering", unit)
+    unit = _locked(unit)
+    if not set(own_types) <= set(DocumentType.values):
+        raise ValidationError("Không có loại văn bản này. Chọn lại loại văn bản.", code="no_series")
+    if RegistryNumber.objects.filter(unit=unit, year__gte=year).exists():
+        sentence = f"Sổ năm {year} đã có số nên không đổi cách đánh số được nữa. Đặt cách đánh số cho năm sau."
+        raise ValidationError(sentence, code="in_use")
+    kept = [value for value in DocumentType.values if value in set(own_types)]
+    rule, _ = NumberingRule.objects.update_or_create(unit=unit, year=year, defaults={"own_types": kept})
+    words = "mỗi loại một dãy" if len(kept) == len(DocumentType.values) else ", ".join(kept) or "một dãy chung"
+    record(
+        "documents.set_numbering", rule, by=by, sentence=f"Đặt cách đánh số từ năm {year}: dãy riêng cho {words}"[:500]
+    )
+    return rule

@@ -172,12 +172,12 @@ def _refuse_out_of_time(first: datetime, last: datetime, now: datetime) -> None:
 def _shown(
     document: OfficialDocument, seal: OfficeSeal, data: bytes, now: datetime, *, is_first: bool
 ) -> tuple[bytes | None, Spot | None]:
-    """What is seen of the signature, and where."""
-    if not is_first:
+    """What is seen of the signature, and where: a paper without the signer's name that is not the first is attached."""
+    spot = seal_spot(data, document.signer_name, float(seal.side))
+    if spot is None and not is_first:
         return text_stamp(document.number, now), text_spot(data)
     if seal.picture is None:
         return None, None
-    spot = seal_spot(data, document.signer_name, float(seal.side))
     if spot is None:
         sentence = (
             "Không tìm thấy tên người ký ở nửa bên phải của trang nào trong tệp. Ghi đúng tên người ký trong thông tin"
