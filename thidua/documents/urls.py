@@ -13,6 +13,7 @@ urlpatterns = [
     path("so/", views.numbers, name="numbers"),
     path("so/giu/", views.hold_number, name="hold_number"),
     path("so/<int:number_id>/huy/", views.cancel_number, name="cancel_number"),
+    path("so/", include("thidua.documents.register_urls")),
     path("tep/<int:file_id>/", views.document_file, name="document_file"),
     path("minh-chung/<int:attachment_id>/", views.attachment, name="attachment"),
     path("ky-so/", include("thidua.documents.signature_urls")),
