@@ -11,6 +11,7 @@ from thidua.kernel.calendar import today
 from thidua.people.models import Person
 from thidua.people.operations.notices import read_notices
 from thidua.web.demo.campaigns import build_campaigns
+from thidua.web.demo.councils import build_councils
 from thidua.web.demo.people import PASSWORD, Login, build_people
 
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def build(self) -> list[Login]:
         scene, logins = build_people()
         build_campaigns(scene, today())
+        build_councils(scene, today())
         leave_unread({login.username for login in logins})
         return logins
 
