@@ -8,7 +8,9 @@ import importlib
 import subprocess
 import sys
 
-SUBJECTS = ("reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots")
+SUBJECTS = (
+    "reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots", "lookalike",
+)  # fmt: skip
 
 
 def main(subjects: list[str]) -> None:
