@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 SUBJECTS = (
-    "reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots", "lookalike",
+    "reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots",
+    "lookalike",
 )  # fmt: skip
 
 
