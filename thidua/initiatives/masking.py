@@ -1,12 +1,12 @@
 """Names of authors and units taken out of what reviewers of a blind review read.
 
-A mention counts whatever its diacritics, case and spaces. Of a person: the whole name, and the last word of it behind a
-form of address (cô Lan, thầy Minh). Of a unit: its name, what it is called for short and its code.
+A mention counts whatever its diacritics, case and spaces. Of a person: the whole name, its last two words in capitals,
+and the last one behind a form of address (cô Lan, thầy Minh). Of a unit: its name, its short name and its code.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from thidua.kernel.text import fold
@@ -46,17 +46,18 @@ class Mask:
     """What must not be read: patterns over folded text, whose group `name` is blacked out."""
 
     patterns: tuple[re.Pattern[str], ...]
+    proper: tuple[re.Pattern[str], ...] = ()
+    """These count only where every word begins with a capital: `Văn Học` may be a name, `văn học` is a subject."""
 
     def spans(self, text: str) -> list[Span]:
         """Where the text names somebody, in order, none overlapping."""
         found = [Span(*match.span()) for rule in (MAIL, LINK, PHONE) for match in rule.finditer(text)]
         letters, places = letters_of(text)
-        for pattern in self.patterns:
+        for pattern in (*self.patterns, *self.proper):
             for match in pattern.finditer(letters):
-                end = places[match.end("name") - 1] + 1
-                while end < len(text) and unicodedata.combining(text[end]):
-                    end += 1
-                found.append(Span(places[match.start("name")], end))
+                span = _span(text, places, match)
+                if pattern not in self.proper or _is_proper(text[span.start : span.end]):
+                    found.append(span)
         return _merged(found)
 
     def text(self, text: str) -> str:
@@ -75,6 +76,18 @@ class Mask:
         return "".join(signs)
 
 
+def _span(text: str, places: list[int], match: re.Match[str]) -> Span:
+    """Where a match over folded letters lies in the text, marks behind the last letter included."""
+    end = places[match.end("name") - 1] + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return Span(places[match.start("name")], end)
+
+
+def _is_proper(words: str) -> bool:
+    return all(word[0].isupper() for word in words.split())
+
+
 def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):
@@ -85,12 +98,14 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def mask_for(persons: Iterable[str], units: Iterable[str]) -> Mask:
+def mask_for(persons: Collection[str], units: Iterable[str]) -> Mask:
     """A mask for these full names and names of units."""
     patterns = [each for name in sorted({fold(name) for name in persons if name.strip()}) for each in _of_person(name)]
     named = {fold(unit) for unit in units if len(fold(unit)) >= SHORTEST}
     patterns += [rf"\b(?P<name>{_spaced(name)})\b" for name in sorted(named)]
-    return Mask(tuple(re.compile(pattern) for pattern in patterns))
+    ends = {" ".join(name.split()[-2:]) for name in map(fold, persons) if len(name.split()) > 2}
+    proper = tuple(re.compile(rf"\b(?P<name>{_spaced(end)})\b") for end in sorted(ends))
+    return Mask(tuple(re.compile(pattern) for pattern in patterns), proper)
 
 
 def _of_person(name: str) -> Iterator[str]:

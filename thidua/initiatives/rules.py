@@ -4,7 +4,12 @@ import rules
 
 from thidua.initiatives.models import Author, Initiative, Recognition, Review, Round, Rubric
 from thidua.initiatives.queries.reach import may_register_in
-from thidua.initiatives.queries.visibility import initiatives_visible_to, reviews_of, rounds_visible_to
+from thidua.initiatives.queries.visibility import (
+    initiatives_visible_to,
+    reviews_of,
+    rounds_reviewed_blind,
+    rounds_visible_to,
+)
 from thidua.people.models import Person, Unit
 from thidua.people.queries import EDITORS, WORKERS, acts_in, organisation_paths, paths_held, persons_visible_to
 
@@ -14,9 +19,14 @@ def writes_for(person: Person, unit: Unit) -> bool:
     return acts_in(person, unit, EDITORS)
 
 
+def reviews_blind(person: Person, the_round: Round) -> bool:
+    return the_round.hides_authors and rounds_reviewed_blind(person).filter(pk=the_round.pk).exists()
+
+
 @rules.predicate
 def keeps_round(person: Person, the_round: Round) -> bool:
-    return acts_in(person, the_round.unit, EDITORS)
+    """Not while one reviews it blind: its pages name authors."""
+    return acts_in(person, the_round.unit, EDITORS) and not reviews_blind(person, the_round)
 
 
 @rules.predicate

@@ -23,6 +23,8 @@ from django.urls import reverse
 from thidua.audit.models import Entry
 from thidua.documents.models import OfficialDocument
 from thidua.documents.queries import documents_visible_to
+from thidua.initiatives.queries.lists import answers_awaited, returned_to, reviews_to_do
+from thidua.initiatives.queries.visibility import initiatives_visible_to, trail_hidden_from
 from thidua.kernel.calendar import Period
 from thidua.people.models import Person, Post
 from thidua.people.queries import EDITORS, matching, paths_held, persons_visible_to, under_any, units_visible_to
@@ -67,7 +69,25 @@ def jobs_of(person: Person) -> list[Job]:
     owed = [_owed(row) for row in owed_by(person)[:MOST_SHOWN]]
     work = [_work(row, person) for row in work_of(person)[:MOST_SHOWN]]
     cells = [_cell(row) for row in cells_to_fill_by(person)[:MOST_SHOWN]]
-    return sorted(owed + work + cells, key=lambda job: (job.due is None, job.due or date.max))
+    jobs = owed + work + cells + _initiatives(person)
+    return sorted(jobs, key=lambda job: (job.due is None, job.due or date.max))
+
+
+def _initiatives(person: Person) -> list[Job]:
+    """Sheets to fill in, authorships to confirm, results that were sent back."""
+    sheets: dict[Any, int] = {}
+    for review in reviews_to_do(person):
+        sheets[review.initiative.round] = sheets.get(review.initiative.round, 0) + 1
+    url = reverse("initiatives:reviews")
+    jobs = [Job(each.score_day, f"Chấm {n} sáng kiến", each.name, None, "Chấm", url) for each, n in sheets.items()]
+    for author in answers_awaited(person)[:MOST_SHOWN]:
+        row = author.initiative
+        text = f"Xác nhận là đồng tác giả: {row.title}"
+        jobs.append(Job(None, text, row.unit.label, None, "Trả lời", row.get_absolute_url()))
+    for row in returned_to(person)[:MOST_SHOWN]:
+        text = f"Bổ sung kết quả sáng kiến: {row.title}"
+        jobs.append(Job(None, text, row.reason, None, "Bổ sung", row.get_absolute_url()))
+    return jobs
 
 
 def _owed(row: Obligation) -> Job:
@@ -191,7 +211,8 @@ def entries_visible_to(person: Person) -> QuerySet[Entry]:
     """The trail of the subtrees that one administers; `is_of_draft` where it tells what somebody else's draft says."""
     paths = paths_held(person, {Post.Role.ADMINISTRATOR})
     is_of_draft = ExpressionWrapper(_tells_of_drafts(person), BooleanField())
-    rows = Entry.objects.filter(under_any(paths, "unit_path")).annotate(is_of_draft=is_of_draft)
+    rows = Entry.objects.filter(under_any(paths, "unit_path")).exclude(trail_hidden_from(person))
+    rows = rows.annotate(is_of_draft=is_of_draft)
     return rows.select_related("by").order_by("-pk")
 
 
@@ -241,6 +262,13 @@ FINDERS = (
         documents_visible_to,
         lambda row: f"{row}: {row.excerpt[:120]}",
         lambda row: reverse("documents:document", args=[row.pk]),
+    ),
+    Finder(
+        "Sáng kiến",
+        initiatives_visible_to,
+        lambda row: f"{row.title} – {row.unit.label}",
+        lambda row: row.get_absolute_url(),
+        ("unit",),
     ),
     Finder("Đơn vị", units_visible_to, lambda row: row.name, lambda row: reverse("people:unit", args=[row.pk])),
     Finder("Người", persons_visible_to, lambda row: row.full_name, lambda row: reverse("people:person", args=[row.pk])),

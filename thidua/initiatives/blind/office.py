@@ -229,11 +229,16 @@ def _mask(tree: Any, mask: Mask) -> None:
             each.text = hidden[place : place + length]
             place += length
     for each in tree.iter():
-        if (_name(each) in VALUES or (_name(each) == "t" and each not in done)) and each.text:
-            each.text = mask.same_length(each.text) if _name(each) != "v" or not _is_number(each.text) else each.text
+        is_told = _name(each) in VALUES or (_name(each) == "t" and each not in done)
+        if is_told and each.text and not (_name(each) == "v" and _is_number(each.text)):
+            each.text = "".join(mask.same_length(piece) for piece in HEADER_CODES.split(each.text))
     for each in tree.iter():
         if _name(each) == "sheet" and (title := each.get("name")):
             each.set("name", mask.same_length(title))
+
+
+HEADER_CODES = re.compile(r"(&[LCRPNDTFAZG]|&\"[^\"]*\"|&\d+)")
+"""Signs in the head and foot of a sheet: they stand right before a name."""
 
 
 def _is_number(text: str) -> bool:

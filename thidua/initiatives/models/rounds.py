@@ -102,6 +102,10 @@ class Round(models.Model):
         return day_before(self.report_by) if self.report_by else None
 
     @property
+    def score_day(self) -> date | None:
+        return day_before(self.score_by) if self.score_by else None
+
+    @property
     def begins_later(self) -> bool:
         return self.opens > timezone.now()
 

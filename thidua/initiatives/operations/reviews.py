@@ -1,5 +1,6 @@
 """Reviewers are assigned, score independently, hand in, discuss."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -120,18 +121,26 @@ def _spread(
     load |= dict(counts.values_list("reviewer").annotate(Count("pk")).order_by())
     free = {row.pk: [person for person in persons if (row.pk, person.pk) not in barred] for row in initiatives}
     made, lacking = [], []
-    for row in sorted(initiatives, key=lambda one: len(free[one.pk])):
-        live = {review.reviewer_id for review in row.reviews.all() if review.status != Review.Status.EXCUSED}
-        passed = {review.reviewer_id for review in row.reviews.all()}
-        wanted = each - len(live)
-        able = sorted((person for person in free[row.pk] if person.pk not in passed), key=lambda one: load[one.pk])
-        chosen = able[: max(wanted, 0)]
+    waiting = sorted(initiatives, key=lambda one: len(free[one.pk]))
+    for place, row in enumerate(waiting):
+        chances = Counter(person.pk for later in waiting[place:] for person in free[later.pk])
+        wanted, able = _able(row, free[row.pk], each)
+        able.sort(key=lambda one: (load[one.pk], chances[one.pk]))
+        chosen = able[:wanted]
         for person in chosen:
             load[person.pk] += 1
         made += _assign(row, chosen, by)
         if len(chosen) < wanted:
             lacking.append(row)
     return made, lacking
+
+
+def _able(row: Initiative, free: Sequence[Person], each: int) -> tuple[int, list[Person]]:
+    """How many reviewers it lacks, and who was not asked yet."""
+    reviews = list(row.reviews.all())
+    asked = {review.reviewer_id for review in reviews}
+    live = sum(review.status != Review.Status.EXCUSED for review in reviews)
+    return max(each - live, 0), [person for person in free if person.pk not in asked]
 
 
 def _tell(the_round: Round, made: Iterable[Review]) -> None:
@@ -302,7 +311,7 @@ def reopen_review(review: Review, *, by: Person) -> None:
 
     Raises `not_scoring`, `wrong_state`.
     """
-    the_round = review.initiative.round
+    the_round = Round.objects.filter(initiatives=review.initiative_id).first()
     if the_round is None or the_round.status not in Round.REVIEWING:
         raise ValidationError("Đợt đã kết thúc nên không mở lại phiếu được.", code="not_scoring")
     move(review, "reopen", by=by, sentence="Mở lại một phiếu chấm")
@@ -311,6 +320,7 @@ def reopen_review(review: Review, *, by: Person) -> None:
 @transaction.atomic
 def discuss(review: Review, *, by: Person, text: str) -> Remark:
     """Say a word to the other reviewers of the initiative. Raises `no_words`, `not_discussing`."""
+    review = Review.objects.select_related("initiative__round").get(pk=review.pk)
     require(by, "initiatives.discuss_review", review)
     the_round = review.initiative.round
     if the_round is None or the_round.status != Round.Status.DISCUSSION:

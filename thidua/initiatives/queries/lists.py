@@ -145,6 +145,12 @@ def answers_awaited(by: Person) -> QuerySet[Author]:
     return rows.select_related("initiative__unit").order_by("pk")
 
 
+def returned_to(by: Person) -> QuerySet[Initiative]:
+    """The person's initiatives whose results were sent back."""
+    rows = Initiative.objects.filter(authors__person=by, authors__agreed_at__isnull=False)
+    return rows.filter(status=Initiative.Status.UNDER_WAY, reported_at__isnull=False).exclude(reason="").order_by("pk")
+
+
 def reviews_to_do(by: Person) -> QuerySet[Review]:
     rows = reviews_of(by).filter(status=Review.Status.ASSIGNED, initiative__status=Initiative.Status.UNDER_REVIEW)
     return rows.filter(initiative__round__status__in=Round.REVIEWING).select_related("initiative__round")

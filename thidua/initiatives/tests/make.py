@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from thidua.documents.operations import add_attachment
-from thidua.initiatives.models import Enclosure, Initiative, Round, Rubric
+from thidua.initiatives.models import (
+    Adoption,
+    Bundle,
+    Enclosure,
+    Initiative,
+    PastImport,
+    Question,
+    Round,
+    Rubric,
+)
 from thidua.initiatives.operations.authors import Entry, set_authors
 from thidua.initiatives.operations.initiatives import (
     draft_initiative,
@@ -145,3 +154,48 @@ def score(review: Any, points: int) -> None:
     given = {each.pk: Given(points=each.most * points / 100) for each in criteria_of(review)}
     save_scores(review, given, by=review.reviewer, comment="")
     submit_review(review, by=review.reviewer)
+
+
+def judged(place: Unit, team: Unit, officer: Person, words: str) -> tuple[Round, Initiative, Any]:
+    """A round that is being judged, an initiative of the officer in it, and a review by a member: as rows."""
+    rubric = copy_template(place, "school_100", by=officer)
+    facts = {"opens": NOW - timedelta(days=9), "closes": NOW + timedelta(days=9), "year": NOW.year, "rubric": rubric}
+    row = Round.objects.create(unit=place, name=f"Đợt {words}", created_by=officer, status="scoring", **facts)
+    made = Initiative.objects.create(
+        unit=team,
+        round=row,
+        year=NOW.year,
+        title=f"Sáng kiến {words}",
+        status="under_review",
+        registered_at=NOW,
+        reported_at=NOW,
+        created_by=officer,
+        changed_by=officer,
+    )
+    made.authors.create(person=officer, share=100, agreed_at=NOW)
+    reviewer = person(place, "member", name=f"Người chấm {words}")
+    return row, made, made.reviews.create(reviewer=reviewer, assigned_by=officer)
+
+
+def initiative_later(of: Round, by: Person, school: School) -> Initiative:
+    """Registered in time and ready to be reported, in a round whose review is open already."""
+    Round.objects.filter(pk=of.pk).update(status="announced")
+    of.refresh_from_db()
+    row = initiative(of, by, title="Vườn rau")
+    set_results(row, [Row("Rau sạch một tuần", None, Decimal(20), "kg")], by=by)
+    piece = attachment(row.unit, by, data=b"anh vuon rau")
+    enclose(row, [piece], purpose=Enclosure.Purpose.EVIDENCE, by=by)
+    Round.objects.filter(pk=of.pk).update(status="scoring")
+    of.refresh_from_db()
+    row.round = of
+    return row
+
+
+def spread_rows(row: Initiative, officer: Person, words: str) -> tuple[Any, ...]:
+    """Beside a row that nobody else sees: a refused one, an adoption by the unit, a question, an import, a bundle."""
+    facts = {"unit": row.unit, "year": 2024, "status": "not_recognised", "created_by": officer, "changed_by": officer}
+    old = Initiative.objects.create(title=f"Sáng kiến cũ {words}", **facts)
+    adoption = Adoption.objects.create(initiative=old, unit=officer.posts.get().unit, by=officer, result=words)
+    question = Question.objects.create(initiative=old, by=officer, text=words)
+    past = PastImport.objects.create(unit=officer.posts.get().unit, by=officer, name=f"{words}.xlsx")
+    return old, adoption, question, past, Bundle.objects.create(unit=past.unit, by=officer, title=words)

@@ -152,7 +152,9 @@ def test_figures_and_files_are_added(wave, school, teacher):
     teacher.post(place, lines)
     upload = SimpleUploadedFile("ket-qua.txt", b"so luot")
     teacher.post(place, {"act": "file", "purpose": "evidence", "file": upload})
-    wrong = teacher.post(place, {"act": "file", "purpose": "evidence", "file": SimpleUploadedFile("a.exe", b"MZ\x90\x00" + bytes(200))})
+    wrong = teacher.post(
+        place, {"act": "file", "purpose": "evidence", "file": SimpleUploadedFile("a.exe", b"MZ\x90\x00" + bytes(200))}
+    )
 
     row.refresh_from_db()
     result = row.results.get()

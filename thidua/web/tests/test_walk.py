@@ -13,6 +13,7 @@ from thidua.councils.tests import make as councils
 from thidua.documents.operations import add_attachment, add_document, keep_file
 from thidua.documents.tests import make as documents
 from thidua.documents.tests import signed
+from thidua.initiatives.tests import make as initiatives
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
 from thidua.people.models import Cluster, Notice, Person, Post, SheetImport, Unit
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 ROLES = [role.value for role in Post.Role]
 SECRET = "Bí mật Suối Mơ"
 OURS = ("web", "portal", "reports", "progress", "initiatives", "plans", "councils", "documents", "people")
-PUBLIC = {"people:set_up", "portal:check", "portal:check_code"}
+PUBLIC = {"people:set_up", "portal:check", "portal:check_code", "portal:library", "portal:model"}
 """Open without signing in; the first is closed for good once there is an account."""
 
 OWN_PAST = {"people:profile", "people:own_record"}
@@ -76,6 +77,9 @@ class World:
         self.cell = give_cell(self.figures, self.plan.targets.get(), self.officer, by=self.officer)
         self.ballot = self.council()
         self.notice = Notice.objects.create(person=self.officer, key="x", text=SECRET)
+        self.round, self.initiative, self.review = initiatives.judged(self.school, self.team, self.officer, SECRET)
+        spread = initiatives.spread_rows(self.initiative, self.officer, SECRET)
+        self.past, self.adoption, self.question, self.past_import, self.bundle = spread
         self.report = make_report(self.school, self.plan, by=self.officer, kind="final", today=today())
         self.form = new_form(self.school, by=self.officer, kind="final", title=f"Mẫu {SECRET}", after="final")
 
@@ -117,6 +121,16 @@ class World:
             "run_id": self.run.pk,
             "import_id": self.sheet.pk,
             "notice_id": self.notice.pk,
+            "round_id": self.round.pk,
+            "initiative_id": self.initiative.pk,
+            "review_id": self.review.pk,
+            "rubric_id": self.round.rubric_id,
+            "other_id": self.past.pk,
+            "adoption_id": self.adoption.pk,
+            "question_id": self.question.pk,
+            "past_id": self.past_import.pk,
+            "bundle_id": self.bundle.pk,
+            "n": 1,
             "council_id": self.ballot.item.meeting.council_id,
             "seat_id": self.ballot.item.meeting.presiding_id,
             "meeting_id": self.ballot.item.meeting_id,
