@@ -13,6 +13,7 @@ from thidua.people.operations.notices import read_notices
 from thidua.web.demo.campaigns import build_campaigns
 from thidua.web.demo.councils import build_councils
 from thidua.web.demo.people import PASSWORD, Login, build_people
+from thidua.web.demo.signatures import build_signatures
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         scene, logins = build_people()
         build_campaigns(scene, today())
         build_councils(scene, today())
+        build_signatures(scene, today())
         leave_unread({login.username for login in logins})
         return logins
 
