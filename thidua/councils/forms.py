@@ -219,6 +219,7 @@ class VoteForm(forms.Form):
         for name, option in self.marks.items():
             self.fields[name] = forms.ChoiceField(
                 label=option.label,
+                initial=ABSTAINED if ballot.form == Ballot.Form.CHOOSE else None,
                 choices=choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Chọn một ô."},

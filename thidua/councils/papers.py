@@ -79,6 +79,7 @@ def minutes_of(meeting: Meeting) -> Document:
         proceedings=tuple(proceedings),
         ended=moment_words(meeting.ended),
         place=meeting.council.unit.place,
+        day=meeting.day,
     )
 
 
@@ -134,6 +135,7 @@ def count_minutes_of(ballot: Ballot) -> Document:
         proceedings=(*map(Paragraph, intro), *result_blocks(ballot)),
         ended=moment_words(ballot.closed),
         place=meeting.council.unit.place,
+        day=meeting.day,
         signatures=(
             Signature("Tổ kiểm phiếu", head),
             Signature("Chủ tọa", meeting.presiding.person.full_name),

@@ -54,6 +54,11 @@ class Meeting(models.Model):
         return self.title
 
     @property
+    def first_day(self) -> date:
+        """The day for which it was called."""
+        return timezone.localdate(self.starts)
+
+    @property
     def day(self) -> date:
         """The day whose rules and seats hold."""
         return timezone.localdate(self.began or self.starts)
