@@ -67,6 +67,7 @@ def office_seals(request: PersonRequest) -> HttpResponse:
     context = {
         "seals": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "may_add": sealing_unit(request) is not None,
+        "may_trust": roots_administered_by(request.user).exists(),
         "now": timezone.now(),
     }
     return page(request, "documents/seals.html", context)

@@ -131,7 +131,7 @@ def _part(name: x509.Name, oid: Any) -> str:
 
 
 def _named(name: x509.Name) -> str:
-    parts = [_part(name, oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.COUNTRY_NAME)]
+    parts = [_part(name, oid) for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)]
     return ", ".join(dict.fromkeys(filter(None, parts)))[:500]
 
 

@@ -1,7 +1,10 @@
 """The page where anybody checks a paper."""
 
+import re
+
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from thidua.documents import operations
 from thidua.documents.checkers import code_in, document_with
@@ -92,6 +95,16 @@ def test_upload_is_compared_and_its_signatures_are_told(client, officer):
     assert "Tệp khác bản đơn vị lưu." in other.text
     assert "Chỉ bảo vệ bản trước của tệp" in other.text
     assert ("Không có chữ ký số" in alone.text, "Tệp khác bản" in alone.text) == (True, False)
+
+
+def test_form_of_the_page_itself_is_taken(officer):
+    """Its proof that it comes from our page lies in the form, for strangers too."""
+    client = Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(PAGE).text)[1]
+
+    sent = client.post(PAGE, {"code": "K7QM-3ZPA-X9", "csrfmiddlewaretoken": token})
+
+    assert (sent.status_code, client.post(PAGE, {"code": "K7QM-3ZPA-X9"}).status_code) == (302, 403)
 
 
 def test_upload_is_not_kept(client, officer):
