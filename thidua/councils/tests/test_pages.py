@@ -31,7 +31,7 @@ def test_member_votes_by_a_plain_form_and_sees_that_it_is_noted(client):
     sign_in(client, make.voters(ballot)[3])
 
     before = client.get(url("ballot", ballot))
-    answer = client.post(url("ballot", ballot), {"option_0": "+"}, follow=True)
+    answer = client.post(url("ballot", ballot), {"option_0": "1"}, follow=True)
 
     assert "Bỏ phiếu</button>" in before.text
     assert ("Phiếu đã được ghi nhận" in answer.text, "Bỏ phiếu</button>" in answer.text) == (True, False)
@@ -41,9 +41,9 @@ def test_member_votes_by_a_plain_form_and_sees_that_it_is_noted(client):
 def test_vote_sent_again_after_a_lost_connection_is_told_to_be_there(client):
     ballot = make.ballot()
     sign_in(client, make.voters(ballot)[3])
-    client.post(url("ballot", ballot), {"option_0": "+"})
+    client.post(url("ballot", ballot), {"option_0": "1"})
 
-    again = client.post(url("ballot", ballot), {"option_0": "-"}, follow=True)
+    again = client.post(url("ballot", ballot), {"option_0": "2"}, follow=True)
 
     assert (again.status_code, "đã được ghi nhận" in again.text) == (200, True)
 
@@ -63,7 +63,7 @@ def test_vote_after_the_closing_is_refused_in_words(client):
     close_ballot(ballot, by=chair_of(ballot))
     sign_in(client, member)
 
-    answer = client.post(url("ballot", ballot), {"option_0": "+"})
+    answer = client.post(url("ballot", ballot), {"option_0": "1"})
 
     assert (answer.status_code, "đã đóng bỏ phiếu" in answer.context["form"].errors["__all__"][0]) == (422, True)
 
@@ -168,7 +168,7 @@ def test_secretary_prepares_and_the_chair_leads_to_the_minutes(client):
     client.post(url("run_ballot", ballot), {"act": "open"})
     for seat in make.seats(council):
         sign_in(client, seat.person)
-        client.post(url("ballot", ballot), {"option_0": "+", "option_1": "-"})
+        client.post(url("ballot", ballot), {"option_0": "1", "option_1": "2"})
     sign_in(client, make.chair(council))
     client.post(url("run_ballot", ballot), {"act": "close"})
     client.post(url("meeting", meeting), {"act": "end", "conclusion": "Thống nhất."})

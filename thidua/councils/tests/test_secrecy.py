@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.views.debug import SafeExceptionReporterFilter
 
 from thidua.councils import sealing
+from thidua.councils.forms import SENT
 from thidua.councils.models import Ballot, CountSheet, Paper, Urn
 from thidua.councils.operations import cast_vote, close_ballot
 from thidua.councils.tests import administrator, make
@@ -121,7 +123,7 @@ def left_by_browsers(client, votes: list[str], log) -> tuple[str, str, tuple]:
 
 def test_exchanged_answers_leave_the_same_rows_and_the_same_log(client, keys, caplog):
     caplog.set_level(logging.DEBUG)
-    votes, exchanged = ["+", "-", "+", "0"], ["0", "+", "-", "+"]
+    votes, exchanged = ["1", "2", "1", "3"], ["3", "1", "2", "1"]
 
     one, other = [left_by_browsers(client, each, caplog) for each in (votes, exchanged)]
 
@@ -193,7 +195,7 @@ def test_key_of_another_ballot_opens_nothing(keys):
 def test_server_answers_alike_whatever_was_chosen(client, keys):
     """Lengths stand in the log of every web server."""
     seen = []
-    for mark in "+-0":
+    for mark in "123":
         with transaction.atomic():
             ballot = make.ballot()
             address = reverse("councils:ballot", args=[ballot.pk])
@@ -214,10 +216,15 @@ def test_answer_stays_out_of_error_reports(client, keys, rf):
     ballot = make.ballot()
     client.force_login(make.voters(ballot)[2], backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    request = client.post(reverse("councils:ballot", args=[ballot.pk]), {"option_0": "+"}).wsgi_request
+    request = client.post(reverse("councils:ballot", args=[ballot.pk]), {"option_0": "1"}).wsgi_request
 
     class Report(SafeExceptionReporterFilter):
         def is_active(self, request):
             return True
 
     assert dict(Report().get_post_parameters(request).items()) == {"option_0": Report.cleansed_substitute}
+
+
+def test_browser_sends_alike_whatever_is_chosen():
+    assert {len(urlencode({"option_0": sent})) for sent in SENT} == {len("option_0=1")}
+    assert sorted(SENT.values()) == ["+", "-", "0"]
