@@ -60,9 +60,13 @@ def export_kind(name: str) -> Callable[[ExportKind], ExportKind]:
     return register
 
 
-def exported(request: Any, kind: str, today: date) -> HttpResponse:
-    """The list of this address as a file, or the page of the background work that writes it."""
+def exported(request: Any, kind: str, today: date, **more: object) -> HttpResponse:
+    """The list of this address as a file, or the page of the background work that writes it.
+
+    `more` is asked too: what the path of the address names.
+    """
     asked = {name: value for name, value in request.GET.items() if name not in ("xuat", "trang")}
+    asked |= {name: str(value) for name, value in more.items()}
     export = _kinds[kind](request.user, asked, today)
     if export.count <= MOST_AT_ONCE:
         return excel(export.file, workbook(export.name, export.columns, export.lines))

@@ -1,16 +1,17 @@
-"""The list of plans as an Excel file."""
+"""The list of plans, and the tasks of one, as Excel files."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from thidua.kernel.exports import Export, export_kind
 from thidua.people.models import Person
 from thidua.people.queries import matching, number_of
-from thidua.plans.models import Plan
-from thidua.plans.queries import own_paths, plans_visible_to, with_counts
+from thidua.plans.models import Assignment, Plan, Task
+from thidua.plans.queries import lines_of, own_paths, plans_visible_to, with_counts
 from thidua.writing.sheets import Column
 
 COLUMNS = [
@@ -64,3 +65,35 @@ def plan_lines(rows: QuerySet[Plan]) -> Iterator[tuple[Any, ...]]:
             plan.get_status_display(),
             plan.units_addressed,  # type: ignore[attr-defined]
         )
+
+
+TASK_COLUMNS = [
+    Column("Nhiệm vụ", 80),
+    Column("Chủ trì", 32),
+    Column("Phối hợp", 32),
+    Column("Hạn", 20),
+    Column("Phần việc đã xong", 12),
+    Column("Số phần việc", 12),
+]
+
+
+def tasks_with_shares(plan: Plan) -> QuerySet[Task]:
+    """In their order, each with `shares` and how many are `finished`."""
+    done = Q(assignments__status__in=Assignment.FINISHED)
+    asked = done | Q(assignments__status__in=Assignment.UNDONE)
+    shares, finished = Count("assignments", filter=asked), Count("assignments", filter=done)
+    return lines_of(plan, Task).annotate(shares=shares, finished=finished).order_by("order", "pk")
+
+
+@export_kind("plans.tasks")
+def tasks_export(by: Person, asked: Mapping[str, str], today: date) -> Export:
+    """Of the plan that `plan` names."""
+    plan = get_object_or_404(plans_visible_to(by), pk=number_of(asked["plan"]))
+    tasks = tasks_with_shares(plan)
+    return Export("Nhiệm vụ", "nhiem-vu", TASK_COLUMNS, task_lines(tasks), tasks.count())
+
+
+def task_lines(tasks: QuerySet[Task]) -> Iterator[tuple[Any, ...]]:
+    for task in tasks.iterator(chunk_size=500):
+        counts = (task.finished, task.shares)  # type: ignore[attr-defined]  # annotated by tasks_with_shares
+        yield (task.text, task.body or task.get_level_display(), task.cooperating, task.when, *counts)

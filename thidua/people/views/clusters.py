@@ -3,21 +3,21 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from thidua.audit.queries import history_of
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
 from thidua.people import operations
+from thidua.people.exports import chosen_clusters
 from thidua.people.forms.clusters import ClusterForm, ClusterLeadForm
-from thidua.people.models import Cluster, ClusterLead, Unit
+from thidua.people.models import Cluster, Unit
 from thidua.people.queries import (
     clusters_visible_to,
     lines_of,
-    matching,
     number_of,
     units_administered_by,
     units_visible_to,
@@ -28,11 +28,10 @@ PER_PAGE = 25
 
 
 def clusters(request: PersonRequest) -> HttpResponse:
-    by, year = request.user, today().year
-    visible = matching(clusters_visible_to(by), request.GET.get("q", ""))
-    leads = Prefetch("leads", ClusterLead.objects.filter(year=year).select_related("unit"), to_attr="leads_now")
-    rows = Cluster.objects.filter(pk__in=visible.values("pk")).annotate(size=Count("units"))
-    rows = rows.select_related("unit").prefetch_related(leads).order_by("sort_key", "pk")
+    year = today().year
+    if request.GET.get("xuat") == "excel":
+        return exported(request, "people.clusters", today())
+    rows = chosen_clusters(request.user, request.GET, year)
     context = {
         "clusters": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "year": year,

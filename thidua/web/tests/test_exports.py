@@ -1,4 +1,4 @@
-"""The trail and the list of plans as Excel files."""
+"""The trail, plans, tasks and clusters as Excel files."""
 
 from io import BytesIO
 
@@ -45,3 +45,16 @@ def test_list_of_plans_is_written_as_it_is_filtered(school):
     lines = sheet(officer, "/ke-hoach/", q="day tot")
 
     assert [(line[2], line[7]) for line in lines[1:]] == [("Dạy tốt", 1.0)]
+
+
+def test_tasks_of_a_plan_and_clusters_are_written(school):
+    officer = people.person(school)
+    team = people.unit("Tổ Toán", parent=school, kind="team")
+    plan = plans.issued(school, officer, [team])
+    people.cluster(school, [team], name="Cụm 1")
+
+    tasks, clusters = sheet(officer, f"/ke-hoach/{plan.pk}/nhiem-vu/"), sheet(officer, "/cum/")
+
+    task = plan.tasks.get()
+    assert [(line[0], line[4], line[5]) for line in tasks[1:]] == [(task.text, 0.0, float(task.assignments.count()))]
+    assert clusters[1:] == [["Cụm 1", "Trường THCS Suối Mơ", 1.0, ""]]
