@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,14 +14,17 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 from thidua.audit.models import Entry
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, matching, number_of, paths_held, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
+from thidua.plans.exports import chosen_plans, tasks_with_shares
 from thidua.plans.forms import BlankForm, IssueForm, UploadForm
 from thidua.plans.models import Addressee, Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
+from thidua.plans.printing import is_as_uploaded
 from thidua.plans.queries import (
     doubts_of,
     failed_issuing,
@@ -36,38 +38,15 @@ from thidua.plans.queries import (
     with_counts,
 )
 from thidua.plans.queries.board import sees_all_units  # noqa: F401  (other boards ask it too)
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
 
 PER_PAGE = 25
 SIDES = {"cua-don-vi": "Đơn vị mình ban hành", "duoc-giao": "Cấp trên giao", "cap-duoi": "Cấp dưới ban hành"}
 
 
-def chosen_plans(request: PersonRequest) -> QuerySet[Plan]:
-    """The plans that one may see, narrowed by the address: q, trangthai, loai, nam, phia. Drafts that were put away
-    are shown when they are asked for.
-    """
-    asked, person = request.GET, request.user
-    rows = matching(with_counts(plans_visible_to(person)), asked.get("q", ""))
-    status = asked.get("trangthai")
-    rows = rows.filter(status=status) if status else rows.exclude(status=Plan.Status.WITHDRAWN)
-    if kind := asked.get("loai"):
-        rows = rows.filter(kind=kind)
-    if 1900 <= (year := number_of(asked.get("nam", ""))) < 2200:
-        rows = rows.filter(Q(start__year__lte=year) | Q(start=None), Q(end__year__gte=year) | Q(end=None))
-    own = own_paths(person) if isinstance(person, Person) else ()
-    if asked.get("phia") == "cua-don-vi":
-        rows = rows.filter(unit__path__in=own)
-    elif asked.get("phia") == "duoc-giao":
-        rows = rows.exclude(unit__path__in=own).filter(addressees__unit__path__in=own)
-    elif asked.get("phia") == "cap-duoi":
-        rows = rows.exclude(unit__path__in=own).exclude(addressees__unit__path__in=own)
-    return rows.order_by("-pk").distinct()
-
-
 def plans(request: PersonRequest) -> HttpResponse:
-    rows = chosen_plans(request)
+    rows = chosen_plans(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        return plans_sheet(rows)
+        return exported(request, "plans.plans", today())
     context = {
         "plans": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "statuses": Plan.Status.choices,
@@ -77,27 +56,6 @@ def plans(request: PersonRequest) -> HttpResponse:
         "may_add": bool(paths_held(request.user, EDITORS)),
     }
     return page(request, "plans/plans.html", context, part="plan-rows")
-
-
-def plans_sheet(rows: QuerySet[Plan]) -> HttpResponse:
-    columns = [Column("Số, ký hiệu", 20), Column("Ngày", 12), Column("Tên kế hoạch", 70), Column("Đơn vị", 40)]
-    columns += [Column("Từ ngày", 12), Column("Đến ngày", 12), Column("Trạng thái", 16), Column("Đơn vị nhận", 12)]
-    lines = (
-        (
-            plan.document.number,
-            plan.document.date,
-            plan.title,
-            plan.unit.name,
-            plan.start,
-            plan.end,
-            plan.get_status_display(),
-            plan.units_addressed,  # type: ignore[attr-defined]
-        )
-        for plan in rows.iterator(chunk_size=500)
-    )
-    response = HttpResponse(workbook("Kế hoạch", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="ke-hoach.xlsx"'
-    return response
 
 
 def visible_plan(request: PersonRequest, plan_id: int) -> Plan:
@@ -147,8 +105,16 @@ def note_opening(plan: Plan, person: Person) -> None:
 def plan_document(request: PersonRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     blocks = plan.document.blocks.exclude(kind__in=["page_number", "running_head", "residue"])
-    files = plan.document.files.select_related("file")
-    return shown(request, plan, "document", blocks=blocks, files=files, sections=lines_of(plan, Section))
+    files = plan.document.files.filter(made="").select_related("file", "layout_check")
+    return shown(
+        request,
+        plan,
+        "document",
+        blocks=blocks,
+        files=files,
+        sections=lines_of(plan, Section),
+        is_as_uploaded=is_as_uploaded(plan) if files else False,
+    )
 
 
 def plan_targets(request: PersonRequest, plan_id: int) -> HttpResponse:
@@ -159,11 +125,9 @@ def plan_targets(request: PersonRequest, plan_id: int) -> HttpResponse:
 def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
     """Each task with how far its shares are; the shares of one's own units open from here."""
     plan = visible_plan(request, plan_id)
-    done = ~Q(assignments__status__in=Assignment.UNDONE)
-    tasks = lines_of(plan, Task).annotate(
-        shares=Count("assignments"), finished=Count("assignments", filter=done & Q(assignments__isnull=False))
-    )
-    tasks = tasks.order_by("order", "pk")
+    if request.GET.get("xuat") == "excel":
+        return exported(request, "plans.tasks", today(), plan=plan.pk)
+    tasks = tasks_with_shares(plan)
     mine = for_task_rows(Assignment.objects.filter(task__plan=plan, unit__path__in=own_paths(request.user)))
     return shown(request, plan, "tasks", tasks=Paginator(tasks, 50).get_page(request.GET.get("trang")), mine=mine[:100])
 
