@@ -10,6 +10,7 @@ from thidua.plans.models import Assignment, Obligation, Plan
 from thidua.plans.queries import addressable_units, plan_owed
 from thidua.web.demo.figures import measure, quarterly
 from thidua.web.demo.people import Scene
+from thidua.web.demo.reports import build_reports
 from thidua.web.demo.texts import text_of
 
 RESULTS = (
@@ -45,6 +46,7 @@ def build_campaigns(scene: Scene, today: date) -> None:
         adopted_campaign(school, movement, today, chance, weakens=place == 1)
     for commune in scene.communes[:4]:
         commune_campaign(scene, commune, today, chance)
+    build_reports(service, scene.schools[20:], officer, today)
 
 
 def who(unit: Unit, role: str) -> Person:
