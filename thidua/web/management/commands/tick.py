@@ -11,6 +11,7 @@ from thidua.audit.operations import seal
 from thidua.audit.queries import last_head
 from thidua.councils.operations import destroy_left_keys, remind_members
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import forget_exports
 from thidua.kernel.runs import requeue_stale
 from thidua.plans.operations import open_occurrences
 from thidua.plans.operations.succeeding import excuse_ended
@@ -46,4 +47,5 @@ def open_day(day: date) -> None:
     for plan in running_plans(day).iterator(chunk_size=200):
         open_occurrences(plan, today=day)
     excuse_ended(today=day)
+    forget_exports(now=timezone.now())
     cache.set(noted, True, timeout=DAY_SECONDS)
