@@ -34,6 +34,14 @@ class NewDocumentForm(DocumentForm):
     file = UploadField(label="Tệp văn bản", required=False)
 
 
+class WordForm(forms.Form):
+    """A Word file that is only looked at, or that becomes a template."""
+
+    file = UploadField(
+        label="Tệp Word (.docx)", error_messages={"empty": "Tệp không có nội dung. Chọn tệp khác."}, max_length=255
+    )
+
+
 class FileForm(forms.Form):
     file = UploadField(label="Kèm thêm tệp")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.core.exceptions import ValidationError
 
@@ -82,6 +82,15 @@ def signature_of(official: OfficialDocument) -> Signature:
     return Signature(
         POSITIONS.get(Unit.Kind(official.unit.kind), "Hiệu trưởng"), str(head or ""), standing_of(official.unit)
     )
+
+
+def missing_signer(official: OfficialDocument) -> dict[str, Any]:
+    """The fields of a signer for a document that names none: the unit's head. Empty when nobody is known."""
+    signature = signature_of(official)
+    if not signature.name or official.signer_name or official.signer_position or official.signer_capacity:
+        return {}
+    capacity = signature.standing[0] if signature.standing else ""
+    return {"signer_position": signature.position, "signer_name": signature.name, "signer_capacity": capacity}
 
 
 def standing_of(unit: Unit) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from thidua.documents import views
 
 app_name = "documents"
 urlpatterns = [
+    path("", include("thidua.documents.layout_urls")),
     path("", views.documents, name="documents"),
     path("moi/", views.add_document, name="add_document"),
     path("<int:document_id>/", views.document_page, name="document"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from thidua.plans.views import amending, board, campaigns, coverage, desk, papers, plans, work
+from thidua.plans.views import amending, board, campaigns, coverage, desk, papers, plans, printing, work
 
 app_name = "plans"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("moi/", plans.new_plan, name="add_plan"),
     path("<int:plan_id>/", plans.plan_page, name="plan"),
     path("<int:plan_id>/van-ban/", plans.plan_document, name="plan_document"),
+    re_path(r"^(?P<plan_id>\d+)/van-ban/(?P<kind>word|pdf)/$", printing.plan_file, name="plan_file"),
+    path("<int:plan_id>/van-ban/trang-dau/", printing.plan_picture, name="plan_picture"),
     path("<int:plan_id>/chi-tieu/", plans.plan_targets, name="plan_targets"),
     path("<int:plan_id>/nhiem-vu/", plans.plan_tasks, name="plan_tasks"),
     path("<int:plan_id>/don-vi/", board.plan_units, name="plan_units"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from thidua.audit.operations import differences, record
 from thidua.documents.models import Block, DocumentFile, OfficialDocument, RegistryNumber
 from thidua.documents.operations.files import file_name, store_file
+from thidua.documents.operations.layouts import check_kept
 from thidua.documents.operations.signatures import check_signatures
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
@@ -44,7 +45,7 @@ def add_document(unit: Unit, *, by: Person, direction: str, **head: Any) -> Offi
     """Enter a document in a unit's files. `head` are fields of its head and foot."""
     require(by, "documents.add_document", unit)
     document = OfficialDocument(unit=unit, direction=direction, **_clean(head))
-    document.full_clean()
+    document.full_clean(exclude=["check_code"])
     document.save()
     record("documents.add_document", document, by=by, sentence=f"Đưa văn bản vào hệ thống: {document}")
     return document
@@ -62,7 +63,7 @@ def change_document(document: OfficialDocument, *, by: Person, **head: Any) -> O
     if IN_REGISTER & set(changed) and RegistryNumber.objects.filter(document=document).exists():
         sentence = "Văn bản đã vào sổ: không sửa được loại, số và ngày. Hủy số trong sổ trước."
         raise ValidationError(sentence, code="numbered")
-    document.full_clean()
+    document.full_clean(exclude=["check_code", "unit"])
     document.save()
     if changes := differences(before, document, changed):
         record("documents.change_document", document, by=by, sentence=f"Sửa văn bản: {document}", changes=changes)
@@ -83,6 +84,7 @@ def keep_file(document: OfficialDocument, data: bytes, name: str, pages: int = 0
     file, place = store_file(data), document.files.count()
     row = document.files.create(file=file, name=file_name(name, file.kind), order=place, pages=pages)
     check_signatures(file, data)
+    check_kept(row, data)
     return row
 
 

@@ -75,7 +75,8 @@ def freeze_description(official: OfficialDocument, document: Document) -> None:
     """Keep what a document says when it is issued; `written_of` makes its files of it when they are wanted first. Part
     of an operation that issues. For papers of which thousands may be issued in one go.
     """
-    Description.objects.update_or_create(document=official, defaults={"said": as_data(document)})
+    row = Description(document=official, said=as_data(document))
+    Description.objects.bulk_create([row], update_conflicts=True, unique_fields=["document"], update_fields=["said"])
 
 
 def written_of(official: OfficialDocument) -> Written | None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from thidua.audit.operations import record
-from thidua.documents.operations import change_document, claim_number, give_number
+from thidua.documents.letterheads import missing_signer
+from thidua.documents.operations import change_document, claim_number, freeze_description, give_number
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.notices import notify
@@ -21,7 +22,8 @@ from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Assignment, Duty, Level, Obligation, Plan, Task
 from thidua.plans.operations.carrying import amendment_words, carry_over
 from thidua.plans.operations.coverage import check_coverage
-from thidua.plans.queries import KINDS, unexplained
+from thidua.plans.printing import described_plan, every_line
+from thidua.plans.queries import unexplained
 from thidua.plans.rounds import HORIZON, REPORTS, bearers_of, places_of, rounds_of
 from thidua.plans.signals import obligations_opened
 from thidua.reading.recurrence import Recurrence
@@ -51,8 +53,11 @@ def refuse_unready(plan: Plan) -> None:
 
 
 def enter_register(plan: Plan, number: str, on: date, *, by: Person) -> None:
-    """Date the document and give it its number, the next one when `number` is empty. Raises `number_taken`."""
-    change_document(plan.document, by=by, number="".join(number.split()), date=on)
+    """Date the document and give it its number, the next one when `number` is empty; the unit's head signs where it
+    names nobody. Raises `number_taken`.
+    """
+    facts = {"number": "".join(number.split()), "date": on, **missing_signer(plan.document)}
+    change_document(plan.document, by=by, **facts)
     if plan.document.number:
         claim_number(plan.document, by=by)
     else:
@@ -70,10 +75,13 @@ def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: dat
     move(plan, "issue", by=by, sentence="Ban hành kế hoạch", issued_at=now, issued_by=by)
     refuse_unready(plan)
     enter_register(plan, number, on or today, by=by)
+    every = every_line(plan)
+    freeze_description(plan.document, described_plan(plan, every))
     if plan.parent_id:
         check_coverage(plan, today=today)
-    for kind in KINDS.values():
-        kind._default_manager.filter(plan=plan, removed=True).delete()
+    for kind, lines in every.items():
+        if any(line.removed for line in lines):
+            kind._default_manager.filter(plan=plan, removed=True).delete()
     _ask_for_figures(plan)
     plan.addressees.update(received_at=now)
     _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today)
@@ -125,11 +133,14 @@ def _figures_level(level: str) -> str:
 
 def _open_figures(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> int:
     """Each unit that bears a target hands in the figures of each period."""
+    asking = list(duties)
+    if not asking:
+        return 0
     targets = list(plan.targets.filter(removed=False).prefetch_related("units"))
     reports = [duty.due for duty in plan.duties.filter(kind__in=REPORTS, frequency="") if duty.due]
     rows = []
     periods: set[str] = set()
-    for duty in duties:
+    for duty in asking:
         asked = [t for t in targets if (t.frequency, _figures_level(t.level)) == (duty.frequency, duty.level)]
         bearers = {unit.pk: unit for target in asked for unit in bearers_of(target, plan, addressed)}
         places = places_of(plan, bearers.values())

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from thidua.documents.writing import rank_of
 from thidua.kernel.text import fold
 from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
-from thidua.plans.printing.saying import DAY, Said, item, paragraph, says_day, words_of
-from thidua.plans.queries.lines import lines_of
+from thidua.plans.printing.saying import DAY, EveryLine, Said, item, paragraph, says_day, words_of
 from thidua.writing.document import Block, Heading, Paragraph
 from thidua.writing.wording import roman
 
@@ -24,10 +23,10 @@ KINDS: tuple[tuple[type[Line], tuple[str, ...], str], ...] = (
 ROMAN = re.compile(r"[IVX]+$")
 
 
-def composed(plan: Plan) -> Said:
+def composed(plan: Plan, every: EveryLine) -> Said:
     """Opening, sections with their prose and the lines that belong under them, closing."""
-    sections = list(lines_of(plan, Section))
-    places = _Places(plan, sections)
+    sections = [line for line in every[Section] if isinstance(line, Section) and not line.removed]
+    places = _Places(every, sections)
     body: list[Block] = [Paragraph(f"{plan.unit.name} ban hành Kế hoạch {_lower(plan.title)} như sau:")]
     filled = _filled(sections, places)
     labels = _labels(filled, is_whole=len(filled) == len(sections))
@@ -46,7 +45,12 @@ def composed(plan: Plan) -> Said:
             " nghiêm túc thực hiện; nếu có vướng mắc, kịp thời phản ánh để được hướng dẫn."
         )
     )
-    return Said({"body": tuple(body), "bases": tuple(_basis(basis) for basis in lines_of(plan, Basis))})
+    return Said(
+        {
+            "body": tuple(body),
+            "bases": tuple(_basis(line) for line in every[Basis] if isinstance(line, Basis) and not line.removed),
+        }
+    )
 
 
 def _filled(sections: Sequence[Section], places: "_Places") -> list[Section]:
@@ -111,14 +115,14 @@ def _with_deadline(words: str, line: Line) -> str:
 class _Places:
     """Under which section each line stands: where its sentence stood in the document it was read from, else by kind."""
 
-    def __init__(self, plan: Plan, sections: Sequence[Section]) -> None:
+    def __init__(self, every: EveryLine, sections: Sequence[Section]) -> None:
         self.under: dict[int, list[Line]] = defaultdict(list)
         self.homeless: dict[str, list[Line]] = {}
         lines: list[Line] = [
             line
             for kind, _, _ in KINDS
-            for line in lines_of(plan, kind).select_related("parent_line")
-            if not (isinstance(line, Duty) and line.frequency)
+            for line in every[kind]
+            if not line.removed and not (isinstance(line, Duty) and line.frequency)
         ]
         found = _origins([*sections, *lines])
         headed = sorted((found[_key(section)], section.pk) for section in sections if _key(section) in found)
@@ -154,21 +158,25 @@ def _origins(lines: Iterable[Line]) -> dict[tuple[type[Line], int], Origin]:
     for line in lines:
         by_kind[type(line)].append(line)
     for kind, rows in by_kind.items():
-        found.update({(kind, pk): origin for pk, origin in _origins_of(kind, [row.pk for row in rows])})
+        found.update({(kind, pk): origin for pk, origin in _origins_of(kind, rows)})
     return found
 
 
-def _origins_of(kind: type[Line], lines: Sequence[int]) -> Iterator[tuple[int, Origin]]:
+def _origins_of(kind: type[Line], lines: Sequence[Line]) -> Iterator[tuple[int, Origin]]:
     """A query for each level up, until every line has a sentence or nothing over it."""
-    waiting = {pk: pk for pk in lines}
-    while waiting:
+    above = {}
+    for line in lines:
+        if line.block:
+            yield line.pk, (line.block.document_id, line.block.index)
+        elif parent := getattr(line, "parent_line_id", None):
+            above[line.pk] = parent
+    while above:
         fields = ("pk", "parent_line", "block__document", "block__index")
-        rows = {row[0]: row[1:] for row in kind._default_manager.filter(pk__in=waiting.values()).values_list(*fields)}
-        above = {}
-        for line, asked in waiting.items():
+        rows = {row[0]: row[1:] for row in kind._default_manager.filter(pk__in=above.values()).values_list(*fields)}
+        waiting, above = above, {}
+        for pk, asked in waiting.items():
             parent, document, index = rows[asked]
             if document is not None:
-                yield line, (document, index)
+                yield pk, (document, index)
             elif parent is not None:
-                above[line] = parent
-        waiting = above
+                above[pk] = parent

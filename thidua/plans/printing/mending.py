@@ -9,8 +9,7 @@ from thidua.documents.writing import document_of
 from thidua.kernel.text import fold, sentence
 from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
 from thidua.plans.printing.composing import KINDS
-from thidua.plans.printing.saying import DAY, STOPS, Said, says_day, says_figure, words_of
-from thidua.plans.queries.lines import KINDS as EVERY_KIND
+from thidua.plans.printing.saying import DAY, STOPS, EveryLine, Said, says_day, says_figure, words_of
 from thidua.reading import Reading, plan_of
 from thidua.reading import plan as read
 from thidua.reading.blocks import Block, BlockKind
@@ -20,13 +19,13 @@ Place = tuple[type[Line], int, int, int]
 """A kind, the index of a block, start and end in it."""
 
 
-def mended(plan: Plan) -> Said | None:
+def mended(plan: Plan, every: EveryLine) -> Said | None:
     """None for a plan without a document that was read."""
     blocks = [_block(row) for row in plan.document.blocks.all()]
     if not blocks:
         return None
     understood = plan_of(Source("text", "", ()), blocks)
-    desk = _Desk(plan, blocks, understood)
+    desk = _Desk(plan, every, blocks, understood)
     reading = Reading(Source("text", "", ()), tuple(desk.mended()), understood)
     document = document_of(reading)
     facts: dict[str, Any] = {"body": document.body, "bases": document.bases, "appendices": document.appendices}
@@ -58,17 +57,13 @@ def _changes_of_head(plan: Plan, said: read.Plan) -> int:
 class _Desk:
     """What was changed, beside what was read."""
 
-    def __init__(self, plan: Plan, blocks: list[Block], said: read.Plan) -> None:
+    def __init__(self, plan: Plan, every: EveryLine, blocks: list[Block], said: read.Plan) -> None:
         self.blocks = blocks
         self.texts = {block.index: block.text for block in blocks}
         self.changes = 0
         self.added: dict[int, list[str]] = {}
         self.is_upload = plan.document.files.filter(made="").exists()
-        lines = [
-            line
-            for kind in EVERY_KIND.values()
-            for line in kind._default_manager.filter(plan=plan).select_related("block")
-        ]
+        lines = [line for rows in every.values() for line in rows]
         originals = dict(_as_read(said))
         placed = [line for line in lines if line.block]
         self._mend_placed(placed, originals)

@@ -2,17 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from thidua.kernel.text import fold
-from thidua.plans.models import Duty, Line, Phase, Target, Task
+from thidua.plans.models import Basis, Duty, Line, Phase, Plan, Section, Target, Task
 from thidua.writing.document import Issuer, Paragraph
 
 LABEL = re.compile(r"\s*([-–+•*]|[a-zđ]\)|\d{1,2}[.)])\s+(?=\S)")
 DAY = re.compile(r"\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\b")
 STOPS = " .;,"
+
+
+EveryLine = dict[type[Line], list[Line]]
+"""Of a plan, by kind and in order, those that were taken out as well."""
+
+
+def every_line(plan: Plan) -> EveryLine:
+    """With the block of each; a query a kind."""
+    kinds = (Section, Basis, Phase, Target, Task, Duty)
+    return {kind: list(kind._default_manager.filter(plan=plan).select_related("block")) for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,6 @@ class Said:
     facts: dict[str, Any]
     issuer: Issuer | None = None
     changes: int = 0
-    inserted: tuple[str, ...] = field(default=())
 
 
 def paragraph(text: str) -> Paragraph:

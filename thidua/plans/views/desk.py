@@ -57,7 +57,7 @@ def desk(request: PersonRequest, plan_id: int) -> HttpResponse:
         "blocks": marked([block for block in blocks if block.kind not in SET_APART], every_line, plan.title),
         "above": blocks_above(request, plan) if not blocks else [],
         "apart": [block for block in blocks if block.kind in SET_APART],
-        "file": plan.document.files.select_related("file").first(),
+        "file": plan.document.files.filter(made="").select_related("file", "layout_check").first(),
         "groups": [group_context(word, kind, lines) for word, kind, lines in groups],
         "plan_form": PlanForm(instance=plan),
         "paper_form": PaperForm(instance=plan.document),
