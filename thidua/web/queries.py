@@ -21,6 +21,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from thidua.audit.models import Entry
+from thidua.councils.models import Ballot, Meeting
+from thidua.councils.queries import ballots_waiting_for, councils_visible_to, meetings_ahead
 from thidua.documents.models import OfficialDocument
 from thidua.documents.queries import documents_visible_to
 from thidua.initiatives.queries.lists import answers_awaited, returned_to, reviews_to_do
@@ -62,6 +64,8 @@ class Job:
     subject: Obligation | Assignment | Plan | None
     button: str
     url: str
+    chip: str = ""
+    """What stands in the place of a state for what has none here."""
 
 
 def jobs_of(person: Person) -> list[Job]:
@@ -69,6 +73,8 @@ def jobs_of(person: Person) -> list[Job]:
     owed = [_owed(row) for row in owed_by(person)[:MOST_SHOWN]]
     work = [_work(row, person) for row in work_of(person)[:MOST_SHOWN]]
     cells = [_cell(row) for row in cells_to_fill_by(person)[:MOST_SHOWN]]
+    cells += [_vote(row) for row in ballots_waiting_for(person)[:MOST_SHOWN]]
+    cells += [_meeting(row) for row in meetings_ahead(person)[:MOST_SHOWN]]
     jobs = owed + work + cells + _initiatives(person)
     return sorted(jobs, key=lambda job: (job.due is None, job.due or date.max))
 
@@ -108,6 +114,18 @@ def _cell(row: Measurement) -> Job:
     about = f"{row.unit.label} · {paper.duty.plan.title}"
     text = f"Số liệu {Period.from_key(row.period).label}: {row.target.text}"
     return Job(paper.deadline, text, about, paper, "Nhập số liệu", reverse("progress:figures", args=[paper.pk]))
+
+
+def _vote(row: Ballot) -> Job:
+    meeting = row.item.meeting
+    url = reverse("councils:ballot", args=[row.pk])
+    return Job(meeting.day, row.question, meeting.council.name, None, "Bỏ phiếu", url, "Hội đồng")
+
+
+def _meeting(row: Meeting) -> Job:
+    text = f"Dự họp: {row.title}"
+    url = reverse("councils:meeting", args=[row.pk])
+    return Job(row.first_day, text, row.council.name, None, "Xem tài liệu", url, "Hội đồng")
 
 
 def decisions_of(person: Person) -> list[Job]:
@@ -268,6 +286,13 @@ FINDERS = (
         initiatives_visible_to,
         lambda row: f"{row.title} – {row.unit.label}",
         lambda row: row.get_absolute_url(),
+        ("unit",),
+    ),
+    Finder(
+        "Hội đồng",
+        councils_visible_to,
+        lambda row: f"{row.name} – {row.unit.label}",
+        lambda row: reverse("councils:council", args=[row.pk]),
         ("unit",),
     ),
     Finder("Đơn vị", units_visible_to, lambda row: row.name, lambda row: reverse("people:unit", args=[row.pk])),
