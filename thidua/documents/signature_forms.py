@@ -7,6 +7,7 @@ from django import forms
 
 from thidua.documents.forms import UploadField
 from thidua.documents.models import OfficeSeal
+from thidua.documents.operations.seals import day_of
 from thidua.kernel.calendar import today
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, holders
@@ -68,7 +69,7 @@ class SealDocumentForm(forms.Form):
 
     def __init__(self, *given: Any, seals: list[OfficeSeal], **named: Any) -> None:
         super().__init__(*given, **named)
-        lines = [(str(seal.pk), f"{seal} – hạn đến {seal.valid_to:%d/%m/%Y}") for seal in seals]
+        lines = [(str(seal.pk), f"{seal} – hạn đến {day_of(seal.valid_to)}") for seal in seals]
         self.fields["seal"].choices = lines  # type: ignore[attr-defined]
         self.seals = {str(seal.pk): seal for seal in seals}
 

@@ -49,8 +49,8 @@ class NumberingForm(forms.Form):
         help_text="Các loại không chọn dùng chung một dãy. Không chọn loại nào: mọi văn bản chung một dãy.",
     )
 
-    def __init__(self, data: Any = None, *, year: int, own_types: list[str]) -> None:
-        super().__init__(data, initial={"own_types": own_types})
+    def __init__(self, data: Any = None, *, year: int, own_types: list[str], is_running: bool) -> None:
+        super().__init__(data, initial={"own_types": own_types, "year": year + is_running})
         self.fields["year"].choices = [(year, year), (year + 1, year + 1)]  # type: ignore[attr-defined]
 
 
@@ -84,7 +84,8 @@ def numbering(request: PersonRequest) -> HttpResponse:
     unit, year = required_unit(request), today().year
     rule = rule_of(unit, year + 1)
     own = list(rule.own_types) if rule else list(DocumentType.values)
-    form = NumberingForm(request.POST or None, year=year, own_types=own)
+    is_running = RegistryNumber.objects.filter(unit=unit, year=year).exists()
+    form = NumberingForm(request.POST or None, year=year, own_types=own, is_running=is_running)
     if form.is_valid():
         try:
             set_numbering(unit, by=request.user, **form.cleaned_data)

@@ -84,7 +84,7 @@ def add_seal(
     seal = OfficeSeal(unit=unit, by=by, kind=kind, label=own, picture=image, side=side, **facts)
     seal.secret = locked(secret, seal.fingerprint) if keys else b""
     seal.save()
-    record("documents.add_seal", seal, by=by, sentence=f"Đưa dấu số “{seal}” vào, còn hạn đến {seal.valid_to:%d/%m/%Y}")
+    record("documents.add_seal", seal, by=by, sentence=f"Đưa dấu số “{seal}” vào, hạn đến {day_of(seal.valid_to)}")
     return seal
 
 
@@ -163,10 +163,15 @@ def _refuse_unfit(document: OfficialDocument, row: DocumentFile, seal: OfficeSea
 
 def _refuse_out_of_time(first: datetime, last: datetime, now: datetime) -> None:
     if now > last:
-        sentence = f"Chứng thư của dấu đã hết hạn ngày {last:%d/%m/%Y}. Xin gia hạn rồi đưa dấu mới vào."
+        sentence = f"Chứng thư của dấu đã hết hạn ngày {day_of(last)}. Xin gia hạn rồi đưa dấu mới vào."
         raise ValidationError(sentence, code="expired")
     if now < first:
-        raise ValidationError(f"Chứng thư của dấu có hiệu lực từ ngày {first:%d/%m/%Y}.", code="expired")
+        raise ValidationError(f"Chứng thư của dấu có hiệu lực từ ngày {day_of(first)}.", code="expired")
+
+
+def day_of(moment: datetime) -> str:
+    """The day in Vietnam, as it is written."""
+    return f"{timezone.localtime(moment):%d/%m/%Y}"
 
 
 def _shown(
