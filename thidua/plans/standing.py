@@ -19,7 +19,7 @@ OBLIGATION_TONES = {
     "returned": "warn",
     "excused": "mute",
 }
-ASSIGNMENT_TONES = {"taken": "info", "done": "mute", "confirmed": "ok", "returned": "warn"}
+ASSIGNMENT_TONES = {"taken": "info", "done": "mute", "confirmed": "ok", "returned": "warn", "ended": "mute"}
 
 
 def of_plan(plan: Plan) -> Standing:

@@ -217,6 +217,7 @@ class Assignment(models.Model):
         DONE = "done", "Xong, chờ xác nhận"
         CONFIRMED = "confirmed", "Đã xác nhận"
         RETURNED = "returned", "Bị trả lại"
+        ENDED = "ended", "Không còn phải làm"
 
     MOVES: ClassVar[dict[str, Move]] = {
         "take": Move({Status.OPEN}, Status.TAKEN, "Nhận việc"),
@@ -227,6 +228,8 @@ class Assignment(models.Model):
         "return": Move({Status.DONE}, Status.RETURNED, "Trả lại"),
     }
     UNDONE: ClassVar[frozenset[str]] = frozenset({Status.OPEN, Status.TAKEN, Status.RETURNED})
+    FINISHED: ClassVar[frozenset[str]] = frozenset({Status.DONE, Status.CONFIRMED})
+    """An ended share, which a new version of the plan no longer gives, is neither."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments", verbose_name="nhiệm vụ")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name="đơn vị")

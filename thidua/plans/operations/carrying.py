@@ -188,7 +188,7 @@ def _carry_shares(new: Plan, changed: set[UUID], by: Person) -> None:
             gone.append(twin.pk)
         elif not twin and share.status in Assignment.UNDONE and share.task.plan_id == new.supersedes_id:
             ended.append(share)
-    _tell_ended(ended, by)
+    _end(ended, by)
     Assignment.objects.filter(pk__in=gone).delete()
     Assignment.objects.bulk_update(moved, ["task", "due", "share"], batch_size=200)
     for task, ids in same.items():
@@ -196,8 +196,11 @@ def _carry_shares(new: Plan, changed: set[UUID], by: Person) -> None:
             Assignment.objects.filter(pk__in=ids[start : start + MANY]).update(task=task)
 
 
-def _tell_ended(shares: list[Assignment], by: Person) -> None:
+def _end(shares: list[Assignment], by: Person) -> None:
     """They stay with the old version, where nothing more is done: the history says why, and who had one learns it."""
+    ids = [share.pk for share in shares]
+    for start in range(0, len(ids), MANY):
+        Assignment.objects.filter(pk__in=ids[start : start + MANY]).update(status=Assignment.Status.ENDED)
     units = Unit.objects.in_bulk({share.unit_id for share in shares})
     action, sentence = "plans.end_assignment", "Thôi giao việc: bản mới của kế hoạch không còn phần việc này"
     record_all(entry_of(action, each, by=by, sentence=sentence, path=units[each.unit_id].path) for each in shares)

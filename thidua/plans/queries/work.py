@@ -139,10 +139,10 @@ def progress_of(plan: Plan, today: date) -> dict[str, int]:
         accepted=Count("pk", filter=Q(status=Obligation.Status.ACCEPTED)),
         overdue=Count("pk", filter=owing & late),
     )
-    undone = Q(status__in=Assignment.UNDONE)
+    undone, finished = Q(status__in=Assignment.UNDONE), Q(status__in=Assignment.FINISHED)
     assignments = Assignment.objects.filter(task__plan=plan).aggregate(
-        assignments=Count("pk"),
-        finished=Count("pk", filter=~undone),
+        assignments=Count("pk", filter=undone | finished),
+        finished=Count("pk", filter=finished),
         confirmed=Count("pk", filter=Q(status=Assignment.Status.CONFIRMED)),
         delayed=Count("pk", filter=undone & Q(due__lt=today)),
     )

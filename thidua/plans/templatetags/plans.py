@@ -49,7 +49,7 @@ def steps(subject: Any) -> list[dict[str, Any]]:
     """The stages of a record's life for the stepper; a returned one stands where it was before handing in."""
     names = {
         Obligation: _stages(subject),
-        Assignment: ["open", "taken", "done", "confirmed"],
+        Assignment: ["open", "ended"] if subject.status == "ended" else ["open", "taken", "done", "confirmed"],
         Plan: ["draft", "issued", "closed"],
     }[type(subject)]
     stand_in = {

@@ -31,8 +31,8 @@ def tasks(ask: Ask) -> Facts:
         shares.order_by("task__order", "task")
         .values("task", "task__text", "task__line_key")
         .annotate(
-            shares=Count("pk"),
-            finished=Count("pk", filter=~undone),
+            shares=Count("pk", filter=undone | Q(status__in=Assignment.FINISHED)),
+            finished=Count("pk", filter=Q(status__in=Assignment.FINISHED)),
             confirmed=Count("pk", filter=Q(status=Assignment.Status.CONFIRMED)),
             delayed=Count("pk", filter=undone & Q(due__lt=ask.today)),
         )
