@@ -267,3 +267,15 @@ def test_page_asks_as_much_for_thirty_members_as_for_three(client, name, django_
         asked.append(len(captured))
 
     assert asked[1] <= asked[0]
+
+
+def test_first_page_leads_to_the_vote_until_it_is_cast(client):
+    ballot = make.ballot()
+    member = make.voters(ballot)[3]
+    sign_in(client, member)
+    before = client.get(reverse("web:home")).text
+
+    client.post(url("ballot", ballot), {"option_0": "1"})
+
+    after = client.get(reverse("web:home")).text
+    assert (url("ballot", ballot) in before, url("ballot", ballot) in after) == (True, False)

@@ -27,13 +27,14 @@
   const leave = (toast) => (toast.matches(":hover, :focus-within") ? setTimeout(leave, SHOWN, toast) : toast.remove());
   document.querySelectorAll(".toast:not(.error)").forEach((toast) => setTimeout(leave, SHOWN, toast));
 
-  /* A form with data-confirm says first what will happen. */
+  /* A form with data-confirm says first what will happen; data-yes is what its button says. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.dataset.confirm || form.dataset.agreed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     document.getElementById("confirm-text").textContent = form.dataset.confirm;
+    dialog.querySelector("[value=yes]").textContent = form.dataset.yes || "Đồng ý";
     dialog.querySelectorAll("button").forEach((button) => {
       button.onclick = () => {
         dialog.close();
