@@ -69,6 +69,7 @@ class World:
         self.file = keep_file(self.document, b"noi dung", "cong-van.txt", 1)
         self.attachment = add_attachment(self.school, by=self.officer, data=b"anh", name=f"{SECRET}.txt")
         self.batch = documents.batch(self.school, self.officer, title=f"Đợt {SECRET}", names=[SECRET])
+        self.certificate = self.batch.certificates.get()
         self.anchor, self.seal = signed.trust_and_seal(self.school, self.department, self.officer)
         self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
         self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
@@ -112,7 +113,7 @@ class World:
             "attachment_id": self.attachment.pk,
             "design_id": self.batch.version.design_id,
             "batch_id": self.batch.pk,
-            "certificate_id": self.batch.certificates.get().pk,
+            "certificate_id": self.certificate.pk,
             "kind": "pdf",
             "unit_id": self.school.pk,
             "person_id": self.officer.pk,
