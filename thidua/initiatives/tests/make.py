@@ -66,7 +66,7 @@ SUBJECTS = ("Khoa học tự nhiên", "Khoa học xã hội", "Văn phòng", "Ng
 NAMES = ("Nguyễn Thị Hoài Lan", "Trần Quốc Bảo", "Phạm Ngọc Diệp", "Lý Gia Khánh")
 
 
-def round_of(school: School, *, announced: bool = True, rubric: bool = True, **facts: Any) -> Round:
+def round_of(school: School, *, announced: bool = True, rubric: Rubric | bool | None = True, **facts: Any) -> Round:
     """A blind round, open from yesterday for ten days, to be reported in sixty."""
     facts = {
         "name": "Đợt sáng kiến",
@@ -76,8 +76,7 @@ def round_of(school: School, *, announced: bool = True, rubric: bool = True, **f
         "report_by": NOW + timedelta(days=60),
         **facts,
     }
-    if rubric:
-        facts.setdefault("rubric", rubric_of(school))
+    facts["rubric"] = rubric_of(school) if rubric is True else rubric or None
     row = add_round(school.unit, by=school.officer, **facts)
     if announced:
         announce_round(row, by=school.officer)
