@@ -9,9 +9,11 @@ from django.db import transaction
 
 from thidua.audit.operations import record
 from thidua.documents.descriptions import as_data, from_data
+from thidua.documents.filling import filled
 from thidua.documents.models import Description, DocumentFile, OfficialDocument
-from thidua.documents.operations.files import file_name, store_file
+from thidua.documents.operations.files import file_name, open_file, store_file
 from thidua.documents.queries import written_files
+from thidua.documents.template_rules import template_for
 from thidua.kernel.permissions import require
 from thidua.kernel.text import fold
 from thidua.people.models import Person
@@ -95,9 +97,15 @@ def _kept(official: OfficialDocument, made: str, data: bytes, name: str, pages: 
 
 
 def printed(official: OfficialDocument, document: Document) -> tuple[bytes, bytes]:
-    """Word and PDF as they would be kept, with the code by which the document is checked unless it is a draft."""
+    """Word and PDF as they would be kept, with the code by which the document is checked unless it is a draft.
+
+    Word by the template that the unit uses for the type, if any; drafts and documents with appendices by our layout, as
+    PDF always.
+    """
     whole = document if document.is_draft else replace(document, check_url=official.check_url)
-    return docx_of(whole), pdf_of(whole)
+    template = None if whole.is_draft or whole.appendices else template_for(official.unit, official.type)
+    word = filled(open_file(template.file).read(), whole) if template else docx_of(whole)
+    return word, pdf_of(whole)
 
 
 def name_of(official: OfficialDocument, document: Document) -> str:
