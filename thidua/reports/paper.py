@@ -46,7 +46,11 @@ def pdf_of_report(report: Report) -> bytes:
 def document_of(report: Report) -> Document:
     sections = list(report.sections.all())
     numbers = numbers_of(sections)
-    body = [block for place, section in enumerate(sections, start=1) for block in _section(place, section, numbers)]
+    body = [
+        block
+        for place, section in enumerate(sections, start=1)
+        for block in _section(place, section, numbers, sections)
+    ]
     closing = f"Trên đây là báo cáo {report.title[:1].lower()}{report.title[1:]}, {report.unit.name} trân trọng báo cáo"
     sources = tuple(_sources(sections))
     to = (report.addressee,) if report.addressee else ()
@@ -75,10 +79,12 @@ def roman(place: int) -> str:
     return words
 
 
-def _section(place: int, section: ReportSection, numbers: Mapping[str, Fact]) -> Iterator[Block]:
+def _section(
+    place: int, section: ReportSection, numbers: Mapping[str, Fact], every: Sequence[ReportSection]
+) -> Iterator[Block]:
     yield Heading(section.title, f"{roman(place)}.", Rank.ROMAN)
     if section.is_words:
-        yield from _words(section, numbers)
+        yield from _words(section, numbers, every)
         return
     facts = section.facts
     for who, what in facts.passages:
@@ -95,14 +101,14 @@ def _section(place: int, section: ReportSection, numbers: Mapping[str, Fact]) ->
         yield _dated(section)
 
 
-def _words(section: ReportSection, numbers: Mapping[str, Fact]) -> Iterator[Block]:
+def _words(section: ReportSection, numbers: Mapping[str, Fact], every: Sequence[ReportSection]) -> Iterator[Block]:
     for line in section.text.splitlines():
         if line.strip():
             yield Paragraph(resolved(line, numbers))
     if not section.text.strip():
         yield Paragraph("Không có nội dung báo cáo ở mục này.")
     if LIVE.search(section.text):
-        days = sorted({each.day for each in section.report.sections.all() if each.day and _gives(each, section.text)})
+        days = sorted({each.day for each in every if each.day and _gives(each, section.text)})
         if days:
             yield Paragraph((Run(f"(Số liệu chốt ngày {', '.join(days)}.)", italic=True),))
 

@@ -49,14 +49,13 @@ class SectionFacts(models.Model):
 
     @property
     def asked_length(self) -> str:
-        """`từ 50 đến 300 chữ`; empty for any length."""
-        least = f"từ {self.least_words}" if self.least_words else ""
-        most = f"đến {self.most_words}" if self.most_words else ""
-        if least and not most:
-            least += " trở lên"
-        elif most and not least:
-            most = f"nhiều nhất {self.most_words}"
-        return f"{' '.join(filter(None, (least, most)))} chữ" if least or most else ""
+        """`từ 50 đến 300 chữ`, `từ 50 chữ trở lên`, `nhiều nhất 300 chữ`; empty for any length."""
+        least, most = self.least_words, self.most_words
+        if least and most:
+            return f"từ {least} đến {most} chữ"
+        if least:
+            return f"từ {least} chữ trở lên"
+        return f"nhiều nhất {most} chữ" if most else ""
 
 
 class ReportForm(models.Model):

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from thidua.plans.models import Duty
 from thidua.reports import operations
-from thidua.reports.models import ReportForm
+from thidua.reports.models import FormSection, ReportForm
 from thidua.reports.queries import form_for, forms_visible_to
 from thidua.reports.shipped import shipped_choices, shipped_sections
 from thidua.reports.sources import source_of
@@ -147,3 +147,16 @@ def test_list_of_forms_agrees_with_the_rule(campaign):
     for person in (campaign.officer, campaign.writers[0]):
         seen = set(forms_visible_to(person))
         assert seen == {form for form in (draft, used) if person.has_perm("reports.view_reportform", form)}
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (20, None, "từ 20 chữ trở lên"),
+        (20, 300, "từ 20 đến 300 chữ"),
+        (None, 300, "nhiều nhất 300 chữ"),
+        (None, None, ""),
+    ],
+)
+def test_section_says_how_long_it_should_be(least, most, words):
+    assert FormSection(least_words=least, most_words=most).asked_length == words

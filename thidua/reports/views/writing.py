@@ -137,7 +137,7 @@ def quote(request: PersonRequest, report_id: int, section_id: int) -> HttpRespon
         ticked = {number_of(key) for key in request.POST.getlist("passage")[: 2 * PER_PAGE]}
         chosen = passages_for(report).filter(pk__in=(quoted - shown) | ticked)
         operations.quote_passages(section, chosen, by=request.user, today=today())
-        messages.success(request, f"Đang trích {len((quoted - shown) | ticked)} đoạn.")
+        messages.success(request, f"Đã lưu, trích {len((quoted - shown) | ticked)} đoạn.")
         return redirect(request.get_full_path())
     asked = request.GET
     everything = passages_for(report)
