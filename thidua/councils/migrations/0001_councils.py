@@ -149,7 +149,6 @@ class Migration(migrations.Migration):
                 ('ended', models.DateTimeField(blank=True, null=True, verbose_name='bế mạc lúc')),
                 ('conclusion', models.TextField(blank=True, verbose_name='kết luận của chủ tọa')),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='councils.council')),
-                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitation_of', to='documents.officialdocument')),
                 ('minutes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_of', to='documents.officialdocument')),
             ],
             options={

@@ -38,9 +38,6 @@ class Meeting(models.Model):
     counters = models.ManyToManyField(Seat, related_name="+", blank=True, verbose_name="tổ kiểm phiếu")
     began = models.DateTimeField("khai mạc lúc", null=True, blank=True)
     ended = models.DateTimeField("bế mạc lúc", null=True, blank=True)
-    invitation = models.ForeignKey(
-        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="invitation_of"
-    )
     minutes = models.ForeignKey(
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="minutes_of"
     )

@@ -36,6 +36,7 @@ from thidua.councils.operations.meetings import (
     invite,
     mark_attendance,
 )
+from thidua.councils.operations.minutes import write_minutes
 from thidua.councils.operations.paper_ballots import count_papers, hand_paper
 from thidua.councils.operations.reminders import remind_members, remind_voters
 
@@ -72,4 +73,5 @@ __all__ = [
     "second_round",
     "take_out_item_file",
     "void_ballot",
+    "write_minutes",
 ]

@@ -45,9 +45,8 @@ def attachments_on_agenda(person: Person) -> QuerySet[Attachment]:
 
 @documents_seen_through
 def documents_of_meetings(person: Person) -> QuerySet[OfficialDocument]:
-    """Invitations and minutes."""
-    seen = meetings_visible_to(person)
-    return OfficialDocument.objects.filter(Q(invitation_of__in=seen) | Q(minutes_of__in=seen))
+    """Minutes."""
+    return OfficialDocument.objects.filter(minutes_of__in=meetings_visible_to(person))
 
 
 @dataclass(frozen=True, slots=True)

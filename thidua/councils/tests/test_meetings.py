@@ -21,9 +21,11 @@ from thidua.councils.operations import (
     record_recusal,
     remind_members,
     remind_voters,
+    write_minutes,
 )
 from thidua.councils.questions import register_kind
 from thidua.councils.tests import make
+from thidua.documents.queries import documents_visible_to
 from thidua.kernel.text import fold
 from thidua.people.models import Notice
 from thidua.people.tests import make as people
@@ -174,6 +176,23 @@ def test_minutes_tell_who_was_there_who_kept_out_and_the_count():
     for part in ("Có mặt 5/6", "không tham gia biểu quyết", "bằng 4/6", "Lê An 4 0 0 Đạt", "Trình Hiệu trưởng."):
         assert part in words
     assert "khoa hom phieu" in fold(said(papers.count_minutes_of(ballot)))
+
+
+def test_minutes_are_kept_among_the_units_documents_once():
+    meeting = make.meeting()
+    chair = make.chair(meeting.council)
+    early = refused(write_minutes, meeting, by=chair)
+    end_meeting(meeting, by=chair)
+    meeting = Meeting.objects.get()
+
+    document = write_minutes(meeting, by=chair)
+
+    assert (early, refused(write_minutes, meeting, by=chair)) == ("not_ended", "written_already")
+    assert (document.type, document.files.count(), Meeting.objects.get().minutes) == ("BB", 2, document)
+    member, stranger = make.seats(meeting.council)[4].person, people.person(meeting.council.unit, "administrator")
+    assert [documents_visible_to(person).count() for person in (member, stranger)] == [1, 0]
+    with pytest.raises(PermissionDenied):
+        write_minutes(meeting, by=member)
 
 
 def test_minutes_of_few_votes_give_no_numbers():

@@ -27,7 +27,7 @@ STEPS = ("Chuẩn bị", "Mời họp", "Khai mạc", "Thảo luận", "Bỏ phi
 
 def seen_meeting(request: PersonRequest, meeting_id: int) -> Meeting:
     rows = meetings_visible_to(request.user).select_related(
-        "council__unit", "presiding__person", "secretary__person", "minutes", "invitation"
+        "council__unit", "presiding__person", "secretary__person", "minutes"
     )
     return get_object_or_404(rows, pk=meeting_id)
 
@@ -86,6 +86,7 @@ def is_waiting(request: PersonRequest, ballot: Ballot) -> bool:
 ACTS: dict[str, tuple[Any, str]] = {
     "invite": (operations.invite, "Đã mời họp, mỗi thành viên có một thông báo."),
     "begin": (operations.begin_meeting, "Đã khai mạc."),
+    "keep": (operations.write_minutes, "Đã lưu biên bản vào văn bản của đơn vị."),
     "cancel": (operations.cancel_meeting, "Đã hủy phiên họp."),
 }
 
