@@ -30,8 +30,17 @@ class BeginForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
+class PartField(forms.CharField):
+    """Shown as needed, for it is when the initiative is sent; saving does not ask for it."""
+
+    def validate(self, value: object) -> None:
+        """Nothing to refuse while one writes."""
+
+
 class TextForm(forms.Form):
     """All sections of the description; nothing but the title must be there to be saved."""
+
+    use_required_attribute = False
 
     title = forms.CharField(label="Tên sáng kiến", max_length=500)
     kind = forms.ChoiceField(label="Loại", choices=Initiative.Kind.choices)
@@ -49,8 +58,12 @@ class TextForm(forms.Form):
         super().__init__(typed, initial=initial)
         for part in PARTS:
             area = forms.Textarea({"rows": 4})
-            self.fields[part.name] = forms.CharField(
-                label=part.label, help_text=part.hint, required=False, max_length=MOST_LETTERS, widget=area
+            self.fields[part.name] = PartField(
+                label=part.label,
+                help_text=part.hint,
+                required=bool(part.asked),
+                max_length=MOST_LETTERS,
+                widget=area,
             )
         plan = initiative.round.plan_id if initiative.round else None
         targets = Target.objects.filter(plan=plan, removed=False) if plan else Target.objects.none()

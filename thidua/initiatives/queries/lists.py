@@ -122,7 +122,11 @@ def steps_of(row: Initiative) -> list[Step]:
         status.DRAFT: (str(row.created_by), row.created),
     }
     return [
-        Step(step.label, "done" if n < place else "now" if n == place else "next", told.get(step, ("", None)))
+        Step(
+            step.label,
+            "done" if n < place else "now" if n == place else "next",
+            told[step] if step in told and told[step][1] else ("", None),
+        )
         for n, step in enumerate(path)
     ]
 

@@ -45,7 +45,7 @@ def build_initiatives(scene: Scene, today: date) -> None:
     announce_round(judged, by=officer)
     for n, text in enumerate(TEXTS[:4]):
         report(written(judged, writers[n], text))
-    assign_evenly(judged, [*writers[1:], team_member(scene.teams[school.pk][0], 3)], each=2, by=officer)
+    assign_evenly(judged, [*writers, team_member(scene.teams[school.pk][0], 3)], each=2, by=officer)
     open_scoring(judged, by=officer)
     coming = add_round(
         school,
