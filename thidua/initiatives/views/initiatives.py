@@ -58,7 +58,7 @@ def initiatives(request: PersonRequest) -> HttpResponse:
         "fields": Initiative.Field.choices,
         "keeps": keeping_unit(request) is not None,
         "library_url": address("initiatives:library"),
-        "import_url": address("initiatives:imports"),
+        "import_url": address("initiatives:start_past_import"),
     }
     return page(request, "initiatives/initiatives.html", context, part="initiative-rows")
 
@@ -99,6 +99,7 @@ def initiative_page(request: PersonRequest, initiative_id: int) -> HttpResponse:
         "entries": history_of(row)[:HISTORY] if is_mine or keeps else [],
         "likeness_url": address("initiatives:likeness", row.pk) if reads_all else "",
         "library_url": address("initiatives:model", row.pk) if row.is_honoured else "",
+        "dossier_url": address("initiatives:dossier", row.pk) if is_mine or keeps else "",
     }
     return page(request, "initiatives/initiative.html", context)
 
