@@ -62,7 +62,7 @@ def vote_rule(council: Council, matter: str, on: date, rules: RuleSet | None = N
     own, law = own_rule(council, HouseRule.Kind.VOTE, matter, on), _law_of(matter, on, rules)
     if own and not (law and _outranks(law, own)):
         return VoteRule(
-            Fraction(own.numerator, own.denominator),
+            own.share,
             own.is_strict,
             own.whole,
             own.counts_recused,
@@ -110,7 +110,7 @@ def _outranks(law: Vote, own: HouseRule) -> bool:
     """A share of the law stands unless the law leaves it to others, or the council asks for more."""
     if law.share is None or law.local is Local.FREE:
         return False
-    return law.local is Local.CLOSED or Fraction(own.numerator, own.denominator) < law.share
+    return law.local is Local.CLOSED or own.share < law.share
 
 
 def doubt_of(entry: Entry) -> str:
@@ -122,7 +122,7 @@ def quorum_rule(council: Council, on: date, rules: RuleSet | None = None) -> Quo
     """None where neither the council's regulation nor the law fixes one."""
     rules = rules or national_rules()
     if own := own_rule(council, HouseRule.Kind.QUORUM, "", on):
-        return QuorumRule(Fraction(own.numerator, own.denominator), own.is_strict, own.source)
+        return QuorumRule(own.share, own.is_strict, own.source)
     law = quorum_of(council.level, "", on, rules)
     if law is None or law.share is None:
         return None

@@ -1,6 +1,7 @@
 """Councils, who sits on them, and the rules of their own."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -138,6 +139,10 @@ class HouseRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.source}"
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)
 
     @property
     def audit_path(self) -> str:

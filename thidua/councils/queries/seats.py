@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from thidua.councils.models import Council, Seat
 from thidua.kernel.calendar import today as present_day
@@ -35,7 +35,5 @@ def seats_on(council: Council, day: date) -> QuerySet[Seat]:
 
 
 def in_order(rows: QuerySet[Seat]) -> QuerySet[Seat]:
-    from django.db.models import Case, IntegerField, Value, When
-
     ranks = [When(office=office, then=Value(rank)) for rank, office in enumerate(Seat.Office.values)]
     return rows.annotate(rank=Case(*ranks, output_field=IntegerField())).order_by("rank", "person__sort_key", "pk")

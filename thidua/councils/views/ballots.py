@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django_htmx.http import HttpResponseClientRefresh
@@ -146,8 +147,6 @@ def run_ballot(request: PersonRequest, ballot_id: int) -> HttpResponse:
 
 
 def next_page(row: Ballot, act: str) -> str:
-    from django.urls import reverse
-
     if act == "again":
         row = row.rounds.order_by("-pk").first() or row
     return reverse("councils:ballot" if act == "close" else "councils:run_ballot", args=[row.pk])

@@ -100,7 +100,7 @@ def council(request: PersonRequest, council_id: int) -> HttpResponse:
     house_rules = [
         {
             "rule": rule,
-            "words": rule_words_of(rule),
+            "words": rule_words(rule),
             "matter": names.get(rule.matter, rule.matter) or "Mọi nội dung",
         }
         for rule in row.house_rules.all()
@@ -117,14 +117,6 @@ def council(request: PersonRequest, council_id: int) -> HttpResponse:
         "today": day,
     }
     return page(request, "councils/council.html", context)
-
-
-def rule_words_of(rule: object) -> str:
-    """A house rule in words; a quorum is of all members."""
-    from fractions import Fraction
-
-    rule.share = Fraction(rule.numerator, rule.denominator)  # type: ignore[attr-defined]
-    return rule_words(rule)
 
 
 def add_council(request: PersonRequest) -> HttpResponse:
