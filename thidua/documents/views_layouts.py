@@ -18,7 +18,7 @@ from thidua.people.requests import PersonRequest
 
 def seen_file(request: PersonRequest, file_id: int) -> DocumentFile:
     rows = document_files_visible_to(request.user).select_related("document__unit", "layout_check")
-    return get_object_or_404(rows, pk=file_id, file__kind="docx")
+    return get_object_or_404(rows, pk=file_id)
 
 
 def layout(request: PersonRequest, file_id: int) -> HttpResponse:

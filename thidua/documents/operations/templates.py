@@ -7,7 +7,7 @@ from django.db.models import Max
 from thidua.audit.operations import record
 from thidua.documents.filling import filled, problems_of
 from thidua.documents.layout_rules import as_rows
-from thidua.documents.letterheads import issuer_of
+from thidua.documents.letterheads import POSITIONS, issuer_of
 from thidua.documents.models import DocumentType, Template
 from thidua.documents.operations.files import file_name, store_file
 from thidua.documents.operations.layouts import refuse_others
@@ -91,5 +91,5 @@ def sample(unit: Unit, of_type: str) -> Document:
             Paragraph("Đoạn văn mẫu cuối cùng của nội dung văn bản."),
         ),
         recipients=("Nơi nhận thứ nhất", "Nơi nhận thứ hai"),
-        signatures=(Signature("Chức vụ người ký", "Họ và tên"),),
+        signatures=(Signature(POSITIONS.get(Unit.Kind(unit.kind), "Hiệu trưởng"), "Nguyễn Văn A"),),
     )

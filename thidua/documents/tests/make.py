@@ -9,8 +9,16 @@ from zipfile import ZipFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from thidua.documents import operations
-from thidua.documents.models import Attachment, CertificateBatch, CertificateDesign, OfficialDocument
-from thidua.documents.operations import certificates, designs
+from thidua.documents.filling import blank_template
+from thidua.documents.models import (
+    Attachment,
+    CertificateBatch,
+    CertificateDesign,
+    DocumentType,
+    OfficialDocument,
+    Template,
+)
+from thidua.documents.operations import certificates, designs, templates
 from thidua.people.models import Person, Unit
 
 DAY = date(2026, 11, 21)
@@ -39,6 +47,11 @@ def document(unit: Unit, by: Person, **head: Any) -> OfficialDocument:
 
 def evidence(unit: Unit, by: Person, *, data: bytes = PDF, name: str = "anh.pdf") -> Attachment:
     return operations.add_attachment(unit, by=by, data=data, name=name)
+
+
+def template(unit: Unit, by: Person, *, of_type: str = "BC", name: str = "mau.docx") -> Template:
+    data = blank_template(DocumentType(of_type).key)
+    return templates.add_template(unit, by=by, of_type=of_type, data=data, name=name)
 
 
 def design(unit: Unit, by: Person, *, way: str = "own", name: str = "") -> CertificateDesign:

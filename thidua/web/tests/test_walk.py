@@ -71,6 +71,7 @@ class World:
         self.batch = documents.batch(self.school, self.officer, title=f"Đợt {SECRET}", names=[SECRET])
         self.certificate = self.batch.certificates.get()
         self.anchor, self.seal = signed.trust_and_seal(self.school, self.department, self.officer)
+        self.template = documents.template(self.school, self.officer, name=f"{SECRET}.docx")
         self.cluster = Cluster.objects.create(unit=self.school, name=f"Cụm {SECRET}")
         self.run = Run.objects.create(kind="x", title=f"Việc {SECRET}", by=self.officer)
         self.sheet = SheetImport.objects.create(subject="persons", unit=self.school, by=self.officer, name="nguoi.xlsx")
@@ -147,6 +148,8 @@ class World:
             "code": "K7QM-3ZPA-X9",
             "anchor_id": self.anchor.pk,
             "seal_id": self.seal.pk,
+            "template_id": self.template.pk,
+            "type_name": "bao-cao",
         }
 
     @staticmethod
