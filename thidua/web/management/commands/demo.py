@@ -11,8 +11,11 @@ from thidua.kernel.calendar import today
 from thidua.people.models import Person
 from thidua.people.operations.notices import read_notices
 from thidua.web.demo.campaigns import build_campaigns
+from thidua.web.demo.certificates import build_certificates
 from thidua.web.demo.councils import build_councils
+from thidua.web.demo.initiatives import build_initiatives
 from thidua.web.demo.layouts import build_layouts
+from thidua.web.demo.library import build_library
 from thidua.web.demo.people import PASSWORD, Login, build_people
 from thidua.web.demo.signatures import build_signatures
 
@@ -43,6 +46,9 @@ class Command(BaseCommand):
         build_councils(scene, today())
         build_signatures(scene, today())
         build_layouts(scene, today())
+        build_certificates(scene, today())
+        build_library(scene, today())
+        build_initiatives(scene, today())
         leave_unread({login.username for login in logins})
         return logins
 
