@@ -77,7 +77,7 @@ class RubricForm(forms.Form):
 class CriterionForm(forms.Form):
     group = forms.CharField(label="Nhóm", required=False, max_length=120)
     name = forms.CharField(label="Tiêu chí", max_length=200)
-    kind = forms.ChoiceField(label="Cách chấm", choices=Criterion.Kind.choices)
+    kind = forms.ChoiceField(label="Cách chấm", choices=Criterion.Kind.choices, initial="points")
     most = NumberField(label="Điểm tối đa", required=False)
     floor = NumberField(label="Mức tối thiểu", required=False)
 

@@ -285,9 +285,10 @@ def test_reviewer_reads_others_from_the_discussion_on(wave, school, step):
 
 def test_rubric_is_changed_on_its_page(school, officer):
     rubric = make.rubric_of(school)
-    lines = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0, "act": "save", "name": "Của trường", "pass_mark": "60"}
+    lines = {"form-TOTAL_FORMS": 7, "form-INITIAL_FORMS": 6, "act": "save", "name": "Của trường", "pass_mark": "60"}
     lines |= {"form-0-name": "Hiệu quả", "form-0-kind": "points", "form-0-most": "70", "form-0-floor": "20"}
     lines |= {"form-1-name": "Mới", "form-1-kind": "points", "form-1-most": "30"}
+    lines |= {f"form-{n}-DELETE": "on" for n in range(2, 6)} | {"form-6-kind": "points", "form-6-name": ""}
 
     officer.post(url("rubric", rubric.pk), lines)
 
