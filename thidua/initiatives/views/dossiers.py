@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.documents.operations import open_file
 from thidua.initiatives.dossier import folder_of
-from thidua.initiatives.models import Initiative, Round
+from thidua.initiatives.models import Bundle, Initiative, Round
 from thidua.initiatives.operations import dossiers as operations
 from thidua.initiatives.queries.visibility import initiatives_visible_to, rounds_visible_to
 from thidua.initiatives.views.past import keeping_unit
@@ -39,7 +39,7 @@ def kept_rounds(request: PersonRequest) -> QuerySet[Round]:
 @never_cache
 def bundles(request: PersonRequest) -> HttpResponse:
     keeping_unit(request)
-    rows = request.user.initiative_bundles.select_related("file", "run", "unit")[:20]
+    rows = Bundle.objects.filter(by=request.user).select_related("file", "run", "unit")[:20]
     context = {
         "rounds": kept_rounds(request),
         "bundles": rows,
@@ -62,8 +62,8 @@ def pack(request: PersonRequest) -> HttpResponse:
 
 
 def bundle(request: PersonRequest, bundle_id: int) -> HttpResponseBase:
-    packed = request.user.initiative_bundles.filter(
-        unit__path__in=paths_held(request.user, EDITORS), file__isnull=False
+    packed = Bundle.objects.filter(
+        by=request.user, unit__path__in=paths_held(request.user, EDITORS), file__isnull=False
     )
     row = get_object_or_404(packed.select_related("file"), pk=bundle_id)
     name = "-".join("".join(sign if sign.isascii() and sign.isalnum() else " " for sign in fold(row.title)).split())

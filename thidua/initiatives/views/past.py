@@ -48,14 +48,14 @@ def start_past_import(request: PersonRequest) -> HttpResponse:
             form.add_error("file", refusal)
         else:
             return redirect("initiatives:past_import", row.pk)
-    rows = by.past_imports.select_related("unit")[:10]
+    rows = PastImport.objects.filter(by=by).select_related("unit")[:10]
     context = {"form": form, "unit": unit, "columns": PAST_SHEET.columns, "imports": rows}
     return page(request, "initiatives/start_past_import.html", context)
 
 
 def own_import(request: PersonRequest, past_id: int) -> PastImport:
     """What one brought in oneself, as long as one answers for the unit."""
-    rows = request.user.past_imports.filter(unit__path__in=paths_held(request.user, EDITORS))
+    rows = PastImport.objects.filter(by=request.user, unit__path__in=paths_held(request.user, EDITORS))
     return get_object_or_404(rows.select_related("unit", "by", "run"), pk=past_id)
 
 

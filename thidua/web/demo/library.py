@@ -98,7 +98,7 @@ def _officer(unit: Unit) -> Person:
 def _bring_in(home: Unit, past: tuple[tuple[str, ...], ...], authors: tuple[str, ...], today: date) -> None:
     by, year = _officer(home), today.year - 1
     names = [column.name for column in PAST_SHEET.columns]
-    lines = []
+    lines: list[list[object]] = []
     for (title, field, solution, conditions, benefit), who in zip(past, authors, strict=True):
         facts = {
             "title": title, "year": year, "unit": home.code, "authors": who, "outcome": "Cơ sở",
