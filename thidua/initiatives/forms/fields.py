@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from thidua.initiatives.queries.people import found_by
 from thidua.people.forms.fields import SearchField, SearchSelect, SearchSeveralField
 from thidua.people.models import Person
 
@@ -54,7 +55,20 @@ def last_day(moment: datetime | None) -> date | None:
     return timezone.localtime(moment - timedelta(seconds=1)).date() if moment else None
 
 
+class ColleagueSelect(SearchSelect):
+    """Without scripts it finds by the whole name only: the page knows not for whom it searches."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        known = set(found_by(None, self.words).values_list("pk", flat=True))
+        options = context["widget"]["options"]
+        context["widget"]["options"] = [
+            (each, is_chosen) for each, is_chosen in options if is_chosen or each.pk in known
+        ]
+        return context
+
+
 def colleague_field(persons: QuerySet[Person], *, several: bool = False, **kwargs: Any) -> Any:
     """One or several of these persons, found among all who work in any unit."""
-    widget = SearchSelect("initiatives:colleague_choices", several=several)
+    widget = ColleagueSelect("initiatives:colleague_choices", several=several)
     return (SearchSeveralField if several else SearchField)(queryset=persons, widget=widget, **kwargs)

@@ -26,11 +26,10 @@ from thidua.initiatives.operations import authors as naming
 from thidua.initiatives.operations import initiatives as operations
 from thidua.initiatives.operations import results as proving
 from thidua.initiatives.operations.checks import WHOLE, missing_of, shares_sentence
-from thidua.initiatives.queries.people import SHORTEST, colleagues
+from thidua.initiatives.queries.people import colleagues, found_by
 from thidua.initiatives.queries.reach import units_to_register_for
 from thidua.initiatives.views.seen import did, seen_initiative, seen_round
 from thidua.kernel.htmx import page
-from thidua.kernel.text import fold
 from thidua.people.models import Person
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
@@ -38,11 +37,11 @@ from thidua.people.views.choices import answer
 
 
 def colleague_choices(request: PersonRequest) -> HttpResponse:
-    """Colleagues of all units, for who types enough of a name."""
+    """Colleagues of one's own units by any part of the name, of others by the whole of it."""
     name = request.GET.get("ten", "")
-    words = fold(request.GET.get(f"{name}_tim" if name else "q", "")[:200])
-    rows = colleagues()
-    return answer(request, rows if len(words) >= SHORTEST else rows.none())
+    words = request.GET.get(f"{name}_tim" if name else "q", "")[:200]
+    chosen = [number_of(value) for value in request.GET.getlist(name)] if name else []
+    return answer(request, found_by(request.user, words) | colleagues().filter(pk__in=chosen))
 
 
 def begin(request: PersonRequest, round_id: int) -> HttpResponse:
