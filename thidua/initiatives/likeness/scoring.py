@@ -22,7 +22,7 @@ class Degree(StrEnum):
     NONE = "none"
 
 
-SAME, CLOSE, SOME = 0.62, 0.38, 0.22
+SAME, CLOSE, SOME = 0.62, 0.35, 0.22
 
 
 @dataclass(frozen=True, slots=True)
