@@ -1,5 +1,6 @@
 """Initiatives of the unit and of those below it: sums, and by name only what was recognised."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from thidua.initiatives.models import Author, Initiative, Round, Scope
 from thidua.initiatives.queries.visibility import library
+from thidua.kernel.calendar import Period
 from thidua.kernel.templatetags.words import number
 from thidua.people.models import Unit
 from thidua.people.queries import under_any, units_above
@@ -15,7 +17,7 @@ from thidua.reports.filling.people import sector
 from thidua.reports.sources import Ask, source
 
 MOST_LISTED = 60
-NOTHING = "Chưa có sáng kiến nào được đăng ký trong năm."
+HALF_A_YEAR = 182
 
 
 def blind_still() -> QuerySet[Round]:
@@ -25,12 +27,20 @@ def blind_still() -> QuerySet[Round]:
     return Round.objects.filter(blind=True).exclude(status=Round.Status.CONCLUDED)
 
 
+def years_of(span: Period) -> list[int]:
+    """The years that a time is about: those of which at least half lies in it, else the one with most of its days."""
+    days = {
+        year: (min(span.end, date(year, 12, 31)) - max(span.start, date(year, 1, 1))).days + 1
+        for year in range(span.start.year, span.end.year + 1)
+    }
+    return [year for year, count in days.items() if count >= HALF_A_YEAR] or [max(days, key=lambda year: days[year])]
+
+
 def registered_in(ask: Ask) -> QuerySet[Initiative]:
-    """What was registered by the unit and those that it answers for, in the years of the report's time."""
-    span = ask.report.span
+    """What was registered by the unit and those that it answers for, in the years that the report is about."""
     away = [Initiative.Status.DRAFT, Initiative.Status.WITHDRAWN]
     rows = Initiative.objects.filter(under_any([sector(ask.report.unit)], "unit__path"))
-    return rows.filter(year__range=(span.start.year, span.end.year)).exclude(status__in=away)
+    return rows.filter(year__in=years_of(ask.report.span)).exclude(status__in=away)
 
 
 def recognised_in(ask: Ask) -> QuerySet[Initiative]:
@@ -41,15 +51,15 @@ def recognised_in(ask: Ask) -> QuerySet[Initiative]:
     return listed.filter(Q(round=None) | ~Q(round__in=hidden))
 
 
-def years_of(ask: Ask) -> str:
-    start, end = ask.report.span.start.year, ask.report.span.end.year
-    return f"năm {start}" if start == end else f"năm {start}–{end}"
+def _years(ask: Ask) -> str:
+    first, *others = years_of(ask.report.span)
+    return f"năm {first}–{others[-1]}" if others else f"năm {first}"
 
 
 def _page(name: str, ask: Ask, **asked: str) -> str:
-    """A list narrowed to the report's year; to none where it spans several."""
-    span = ask.report.span
-    year = {"nam": str(span.start.year)} if span.start.year == span.end.year else {}
+    """A list narrowed to the report's year; to none where it is about several."""
+    first, *others = years_of(ask.report.span)
+    year = {} if others else {"nam": str(first)}
     return f"{reverse(name)}?{urlencode({**asked, **year})}"
 
 
@@ -62,13 +72,13 @@ def initiatives(ask: Ask) -> Facts:
     """Two queries, whatever lies below."""
     registered = registered_in(ask).count()
     if not registered:
-        return Facts(note=NOTHING)
+        return Facts(note=f"Chưa có sáng kiến nào được đăng ký {_years(ask)}.")
     each = {f"of_{scope}": Count("pk", filter=Q(scope=scope)) for scope in Scope.values}
     spread = Count("pk", filter=Q(status=Initiative.Status.SPREAD))
     found = recognised_in(ask).aggregate(all=Count("pk"), spread=spread, places=Sum("copies"), **each)
     library_page = _page("initiatives:library", ask)
     listed = _page("initiatives:initiatives", ask, cua="don-vi")
-    where = f"{years_of(ask)}, {ask.report.unit.label} và đơn vị trực thuộc"
+    where = f"{_years(ask)}, {ask.report.unit.label} và đơn vị trực thuộc"
     lines = [
         ("Đã đăng ký", registered, "dang-ky", "Sáng kiến đã gửi đăng ký, không kể đã rút", listed),
         ("Được công nhận", found["all"], "cong-nhan", "Sáng kiến được công nhận", library_page),
@@ -115,7 +125,7 @@ def recognised(ask: Ask) -> Facts:
     shown = rows.select_related("unit").prefetch_related(authors).defer("parts", "search_text")
     listed = list(shown.order_by(width.desc(), "-copies", "pk")[:MOST_LISTED])
     if not listed:
-        return Facts(note="Chưa có sáng kiến nào được công nhận trong năm.")
+        return Facts(note=f"Chưa có sáng kiến nào được công nhận {_years(ask)}.")
     more = rows.count() - len(listed) if len(listed) == MOST_LISTED else 0
     note = f"Và {number(more)} sáng kiến khác được công nhận." if more else ""
     columns = ("Tên sáng kiến", "Đơn vị của tác giả", "Phạm vi công nhận", "Nơi áp dụng")

@@ -8,10 +8,12 @@ from python_calamine import CalamineWorkbook
 
 from thidua.initiatives.models import Initiative, Scope
 from thidua.initiatives.tests import make as initiatives
+from thidua.kernel.calendar import Period
 from thidua.people.tests import make as people
 from thidua.plans.tests import make as plans
 from thidua.reports.filling.initiatives import initiatives as sums
 from thidua.reports.filling.initiatives import recognised as named
+from thidua.reports.filling.initiatives import years_of
 from thidua.reports.filling.people import staff, units
 from thidua.reports.models import Report, ReportSection
 from thidua.reports.paper import pdf_of_report, sheet_of_report, word_of_report
@@ -114,7 +116,7 @@ def test_schools_report_has_nothing_of_another_school(place):
     other = plans.unit("Trường Đồi Thông", parent=place.commune)
     place.initiative("Của trường khác", unit=other)
 
-    assert sums(place.ask(place.school)).note == "Chưa có sáng kiến nào được đăng ký trong năm."
+    assert sums(place.ask(place.school)).note == f"Chưa có sáng kiến nào được đăng ký năm {YEAR}."
     assert named(place.ask(place.school)).is_empty
 
 
@@ -138,6 +140,20 @@ def test_recognised_one_that_is_judged_blind_again_is_not_named(place):
 
     assert the_round.blind
     assert named(place.ask(place.school)).is_empty
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2026-Q1", [2026]),
+        ("2026-02-24..2026-12-31", [2026]),
+        ("2025-12-27..2027-03-22", [2026]),
+        ("2025-09-05..2026-05-31", [2026]),
+        ("2025-01-01..2027-12-31", [2025, 2026, 2027]),
+    ],
+)
+def test_report_is_about_the_years_that_it_covers(period, years):
+    assert years_of(Period.from_key(period)) == years
 
 
 def test_staff_is_counted_once_by_role_and_team(place):
