@@ -45,6 +45,12 @@ def build_reports(plan: Plan, schools: list[Unit], officer: Person, today: date)
     operations.quote_passages(above.sections.get(source="quotes"), examples, by=officer, today=today)
 
 
+def take_initiatives(today: date) -> None:
+    """Initiatives come after the campaigns: what is still being written on a unit's own account takes them in."""
+    for report in Report.objects.filter(obligation=None, status=Report.Status.DRAFTING):
+        operations.refill_report(report, by=report.changed_by, today=today)
+
+
 def _handed_in(plan: Plan, school: Unit, good: str, today: date) -> Report:
     by = Person.objects.filter(posts__unit=school, posts__role="officer").order_by("pk")[0]
     paper = Obligation.objects.get(duty__plan=plan, duty__kind="report", period="", unit=school)

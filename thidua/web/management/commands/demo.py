@@ -17,6 +17,7 @@ from thidua.web.demo.initiatives import build_initiatives
 from thidua.web.demo.layouts import build_layouts
 from thidua.web.demo.library import build_library
 from thidua.web.demo.people import PASSWORD, Login, build_people
+from thidua.web.demo.reports import take_initiatives
 from thidua.web.demo.signatures import build_signatures
 
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         build_certificates(scene, today())
         build_library(scene, today())
         build_initiatives(scene, today())
+        take_initiatives(today())
         leave_unread({login.username for login in logins})
         return logins
 
