@@ -41,7 +41,9 @@ def build_campaigns(scene: Scene, today: date) -> None:
     operations.close_plan(safety, by=officer)
     draft(scene.department, officer, "truong-nhap", today, school="Sở", SCHOOL="SỞ GIÁO DỤC VÀ ĐÀO TẠO", head="")
     for place, school in enumerate(scene.schools[:14]):
-        school_campaign(scene, school, movement, today, chance, late=place % 5 == 4)
+        plan = school_campaign(scene, school, movement, today, chance, late=place % 5 == 4)
+        if place == 4:
+            amend(plan, today)
     for place, school in enumerate(scene.schools[14:20]):
         adopted_campaign(school, movement, today, chance, weakens=place == 1)
     for commune in scene.communes[:4]:
@@ -74,7 +76,7 @@ def issue(plan: Plan, by: Person, units: list[Unit], today: date) -> None:
 
 def school_campaign(
     scene: Scene, school: Unit, parent: Plan, today: date, chance: random.Random, *, late: bool
-) -> None:
+) -> Plan:
     """A school's own plan issued to its teams, work in several states, and a draft at the desk."""
     officer, head = who(school, "officer"), who(school, "head")
     words = {
@@ -92,6 +94,17 @@ def school_campaign(
         work(plan, chance)
     answer_obligations(plan, chance)
     draft(school, officer, "truong-nhap", today, **words)
+    return plan
+
+
+def amend(plan: Plan, today: date) -> None:
+    """A new version asks for one task less."""
+    officer = who(plan.unit, "officer")
+    version = operations.amend_plan(plan, by=officer)
+    reason = "Sở đã làm việc này chung cho các trường."
+    operations.remove_line(version.tasks.order_by("-order")[0], by=officer, departure=reason)
+    operations.describe_amendment(version, by=officer, change_note=f"Bớt một nhiệm vụ: {reason}")
+    operations.issue_plan(version, by=officer, today=today)
 
 
 def adopted_campaign(school: Unit, parent: Plan, today: date, chance: random.Random, *, weakens: bool) -> None:
