@@ -145,6 +145,17 @@ class Initiative(models.Model):
         return self.unit.path
 
     @property
+    def place(self) -> str:
+        """Where it was made, in words that say something elsewhere too: a team with its school. Lists bring the
+        school's name along (`queries.places.with_homes`); without it this asks for it.
+        """
+        unit = self.unit
+        if unit.kind != Unit.Kind.TEAM:
+            return unit.label
+        home = self.home if hasattr(self, "home") else getattr(Unit.objects.get_parent(unit), "label", "")
+        return f"{unit.label}, {home}" if home else unit.label
+
+    @property
     def is_honoured(self) -> bool:
         return self.status in self.HONOURED
 
@@ -195,6 +206,11 @@ class Author(models.Model):
     def is_settled(self) -> bool:
         """Whether nobody waits for this author's word: who is not in the system cannot be asked."""
         return self.person_id is None or self.agreed_at is not None
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether neither yes nor no was said yet."""
+        return not self.is_settled and self.declined_at is None
 
 
 class Result(models.Model):

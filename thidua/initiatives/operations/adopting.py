@@ -65,10 +65,10 @@ def _count(initiative: Initiative) -> None:
 def _tell(adoption: Adoption, what: str, text: str, by: Person) -> None:
     """The authors, and who answers for the unit in which it was made."""
     initiative = adoption.initiative
-    tell_authors(initiative, f"{what}:{adoption.pk}", text, but=by)
+    url = reverse("initiatives:model", args=[initiative.pk])
+    tell_authors(initiative, f"{what}:{adoption.pk}", text, but=by, url=url)
     authors = set(authors_of(initiative).values_list("person", flat=True))
     keepers = holders(initiative.unit, EDITORS, adoption.at.date()).exclude(pk__in=authors - {None}).exclude(pk=by.pk)
-    url = reverse("initiatives:model", args=[initiative.pk])
     notify(keepers, f"initiative:{initiative.pk}:{what}:{adoption.pk}", text, url)
 
 

@@ -269,8 +269,10 @@ def _carried(row: Initiative, the_round: Round, by: Person) -> Initiative:
     return new
 
 
-def tell_authors(initiative: Initiative, what: str, text: str, *, but: Person | None = None) -> None:
-    """A notice to each author who is in the system and has not declined."""
+def tell_authors(initiative: Initiative, what: str, text: str, *, but: Person | None = None, url: str = "") -> None:
+    """A notice to each author who is in the system and has not declined; it leads to the initiative's own page
+    unless to another one.
+    """
     rows = initiative.authors.filter(person__isnull=False, declined_at=None)
     told = {pk for pk in rows.values_list("person", flat=True) if pk and (but is None or pk != but.pk)}
-    notify(told, f"initiative:{initiative.pk}:{what}", text, initiative.get_absolute_url())
+    notify(told, f"initiative:{initiative.pk}:{what}", text, url or initiative.get_absolute_url())

@@ -10,6 +10,7 @@ from thidua.documents.models import Attachment
 from thidua.documents.queries import Use, attachment_uses, attachments_seen_through, year_of
 from thidua.initiatives.models import Adoption, Author, Enclosure, Initiative, Question, Recognition, Result, Scope
 from thidua.initiatives.parts import PARTS, Part
+from thidua.initiatives.queries.places import above, with_homes
 from thidua.initiatives.queries.visibility import library, rounds_reviewed_blind
 from thidua.people.models import Person, Unit
 from thidua.people.queries import LEADERS, WORKERS, matching, oversight_paths, paths_held, under_any, valid_posts
@@ -52,10 +53,11 @@ def chosen_models(rows: QuerySet[Initiative], asked: Mapping[str, str]) -> Query
         ("loai", "kind", Initiative.Kind.values),
         ("linhvuc", "field", Initiative.Field.values),
         ("capdo", "scope", Scope.values),
-        ("bac", "unit__kind", Unit.Kind.values),
     ):
         if asked.get(name) in values:
             rows = rows.filter(**{field: asked[name]})
+    if (kind := asked.get("bac")) in Unit.Kind.values:
+        rows = rows.alias(above=above("kind")).filter(Q(unit__kind=kind) | Q(unit__kind=Unit.Kind.TEAM, above=kind))
     if year := year_of(asked.get("nam", "")):
         rows = rows.filter(year=year)
     rows = _with_effect(rows, asked.get("hieuqua", ""))
@@ -73,7 +75,7 @@ def _with_effect(rows: QuerySet[Initiative], effect: str) -> QuerySet[Initiative
 
 
 def shown_in_lists(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    return rows.select_related("unit").prefetch_related("authors__person").defer("parts", "search_text")
+    return with_homes(rows).select_related("unit").prefetch_related("authors__person").defer("parts", "search_text")
 
 
 COLUMNS = [
@@ -96,7 +98,7 @@ def library_lines(rows: QuerySet[Initiative]) -> Iterator[tuple[Any, ...]]:
             row.get_kind_display(),
             row.get_field_display(),
             row.year,
-            row.unit.name,
+            row.place,
             "; ".join(str(author) for author in row.authors.all() if author.declined_at is None),
             row.get_scope_display(),
             row.copies,
@@ -105,7 +107,7 @@ def library_lines(rows: QuerySet[Initiative]) -> Iterator[tuple[Any, ...]]:
 
 
 def most_copied(rows: QuerySet[Initiative], count: int = 5) -> list[Initiative]:
-    return list(rows.filter(copies__gt=0).select_related("unit").order_by("-copies", "-pk")[:count])
+    return list(with_homes(rows).filter(copies__gt=0).select_related("unit").order_by("-copies", "-pk")[:count])
 
 
 @dataclass(frozen=True)

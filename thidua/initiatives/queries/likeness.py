@@ -10,6 +10,7 @@ from thidua.initiatives.likeness import Degree, Term, degree, like_passages, lik
 from thidua.initiatives.models import Fingerprint, Initiative, Mark
 from thidua.initiatives.parts import PARTS
 from thidua.initiatives.queries.blind import mask_of
+from thidua.initiatives.queries.places import with_homes
 from thidua.initiatives.queries.visibility import initiatives_visible_to
 from thidua.people.models import Person
 
@@ -71,7 +72,7 @@ def look_alikes(initiative: Initiative, *, most: int = 5, least: Degree = Degree
     words = terms(compared_text(initiative))
     found = candidates(sketch(words), but=initiative.pk)
     whole = profile(words)
-    others = Initiative.objects.filter(pk__in=found).select_related("unit")
+    others = with_homes(Initiative.objects.filter(pk__in=found)).select_related("unit")
     measured = (LookAlike(other, likeness(whole, profile(_terms_of(other)))) for other in others)
     wanted = list(Degree)[: list(Degree).index(least) + 1]
     ranked = sorted((each for each in measured if each.degree in wanted), key=lambda one: (-one.value, one.other.pk))
@@ -107,7 +108,7 @@ def look_alikes_shown(initiative: Initiative, person: Person, *, is_blind: bool)
 
 def _shown_openly(other: Initiative) -> Shown:
     page = reverse("initiatives:model", args=[other.pk]) if other.is_honoured else other.get_absolute_url()
-    return Shown(str(other), f"{other.unit.label} · {_about(other)}", page)
+    return Shown(str(other), f"{other.place} · {_about(other)}", page)
 
 
 def _about(other: Initiative) -> str:

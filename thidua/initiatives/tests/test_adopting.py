@@ -122,7 +122,8 @@ def test_result_with_evidence_proves_influence(world):
     row.refresh_from_db()
     assert (row.status, row.result, row.beneficiary_count) == ("reported", "Lượt mượn gấp đôi.", 420)
     assert (before, list(proofs_of_influence(world.model))) == ([], [row])
-    assert Notice.objects.filter(person=world.author, key__endswith=f"copied:{row.pk}").count() == 1
+    told = Notice.objects.get(person=world.author, key__endswith=f"copied:{row.pk}")
+    assert told.url == reverse("initiatives:model", args=[world.model.pk])
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def test_reader_elsewhere_finds_what_was_recognised_with_and_without_diacritics(
         ({"loai": "model"}, {"B"}),
         ({"capdo": "province"}, {"B"}),
         ({"nam": "2024"}, {"B"}),
-        ({"bac": "lower_secondary"}, {"C"}),
+        ({"bac": "primary"}, {"C"}),
+        ({"bac": "lower_secondary"}, {"A", "B"}),
         ({"hieuqua": "nhieu-nguoi"}, {"B"}),
         ({"hieuqua": "ap-dung"}, {"C"}),
         ({"hieuqua": "so-lieu"}, {"A"}),
@@ -78,7 +79,7 @@ def test_library_is_narrowed(school, reader, asked, found):
     first.results.create(indicator="Lượt", before=1, after=2)
     facts = {"field": "digital", "kind": "model", "scope": "province", "year": 2024, "beneficiary_count": 300}
     past(school, title="B", **facts)
-    past(school, title="C", unit=make.unit("Trường THCS Ao Sen", kind="lower_secondary"), copies=2)
+    past(school, title="C", unit=make.unit("Trường TH Ao Sen", kind="primary"), copies=2)
 
     assert titles(reader, **asked) == found
 
@@ -144,7 +145,7 @@ def test_list_goes_out_as_excel(client, school, reader, model):
         "Sáng kiến",
         "Dạy học, giáo dục",
         2025,
-        school.teams[0].name,
+        f"{school.teams[0].name}, {school.unit.label}",
         "Đinh Văn Khoa",
         "Cơ sở",
     ]

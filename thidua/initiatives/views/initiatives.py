@@ -80,7 +80,7 @@ def initiative_page(request: PersonRequest, initiative_id: int) -> HttpResponse:
         "steps": steps_of(row),
         "moves": possible_moves(row, by),
         "authors": people,
-        "own": next((each for each in people if each.person_id == by.pk and not each.declined_at), None),
+        "asked": next((each for each in people if each.person_id == by.pk and each.is_waited_for), None),
         "is_mine": is_mine,
         "keeps": keeps,
         "reads_all": reads_all,

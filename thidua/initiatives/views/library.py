@@ -12,6 +12,7 @@ from thidua.initiatives.forms.library import WordsForm
 from thidua.initiatives.models import Initiative, Question, Scope
 from thidua.initiatives.operations import adopting
 from thidua.initiatives.queries import library as queries
+from thidua.initiatives.queries.places import with_homes
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
 from thidua.people.queries import EDITORS, paths_held
@@ -50,7 +51,7 @@ def excel(name: str, content: bytes) -> HttpResponse:
 
 
 def visible_model(request: PersonRequest, initiative_id: int) -> Initiative:
-    rows = queries.library_visible_to(request.user).select_related("unit", "round__unit")
+    rows = with_homes(queries.library_visible_to(request.user)).select_related("unit", "round__unit")
     return get_object_or_404(rows, pk=initiative_id)
 
 
