@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import fsum, sqrt
 
 from thidua.initiatives.likeness.hashing import is_common, pairs
 from thidua.initiatives.likeness.terms import Term
@@ -34,7 +35,7 @@ class Profile:
 def profile(words: Iterable[Term]) -> Profile:
     listed = list(words)
     features = frozenset((*pairs(listed), *(term.key for term in listed)))
-    return Profile(features, sum(map(weight, features)))
+    return Profile(features, fsum(map(weight, features)))
 
 
 def weight(feature: str) -> float:
@@ -48,9 +49,9 @@ def likeness(one: Profile, two: Profile) -> float:
     less, more = sorted((one.weight, two.weight))
     if not less:
         return 0.0
-    shared = sum(map(weight, one.features & two.features))
+    shared = fsum(map(weight, one.features & two.features))
     within = shared / less
-    together = shared / (less * more) ** 0.5
+    together = shared / sqrt(less * more)
     return (0.5 * within + 0.5 * together) * min(1.0, less / ENOUGH)
 
 
