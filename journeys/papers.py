@@ -118,3 +118,29 @@ def plan_of_school(school, movement, today):
         "Lò Thị Sách",
     ]
     return {"name": "ke-hoach-truong.docx", "mimeType": WORD, "buffer": word_file(lines)}
+
+
+def plan_of_rounds(school, movement, today, *, register, report):
+    """What a school asks of its teams: initiatives, registered by one day and reported by another."""
+    lines = [
+        "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH SƠN HÀ",
+        school.upper(),
+        f"Sơn Hà, {on_letterhead(today - timedelta(days=2))}",
+        "KẾ HOẠCH",
+        f"Phát động phong trào thi đua “{movement}” năm học 2026-2027",
+        f"Căn cứ nhiệm vụ năm học, {school} xây dựng kế hoạch như sau:",
+        "I. CHỈ TIÊU",
+        "- Mỗi tổ có ít nhất 01 sáng kiến được công nhận.",
+        "II. THỜI GIAN THỰC HIỆN",
+        f"Từ ngày {today - timedelta(days=2):%d/%m/%Y} đến ngày {report + timedelta(days=30):%d/%m/%Y}.",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Các tổ chuyên môn",
+        f"- Đăng ký sáng kiến, giải pháp về Ban Giám hiệu trước ngày {register:%d/%m/%Y}.",
+        f"- Báo cáo kết quả thực hiện sáng kiến về Ban Giám hiệu trước ngày {report:%d/%m/%Y}.",
+        "Nơi nhận:",
+        "- Các tổ;",
+        "- Lưu: VT.",
+        "HIỆU TRƯỞNG",
+        "Lò Thị Sách",
+    ]
+    return {"name": "ke-hoach-sang-kien.docx", "mimeType": WORD, "buffer": word_file(lines)}
