@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cached_property
 
 import pytest
 from django.test import Client
@@ -96,17 +97,25 @@ class World:
 
     def values(self, name: str) -> dict[str, object]:
         """What to put for each parameter of an address."""
-        plan = self.draft if self.is_of_draft(name) else self.plan
+        known = self.known | ({"plan_id": self.draft.pk} if self.is_of_draft(name) else {})
+        if name == "plans:step":
+            known["word"] = "lay-lai"
+        if name == "reports:quote_passages":
+            known["section_id"] = self.report.sections.filter(source="quotes")[0].pk
+        if name.startswith("progress:"):
+            known["obligation_id"] = self.figures.pk
+        return known
+
+    @cached_property
+    def known(self) -> dict[str, object]:
         return {
-            "plan_id": plan.pk,
+            "plan_id": self.plan.pk,
             "line_id": self.line.pk,
             "target_id": self.plan.targets.get().pk,
-            "word": "lay-lai" if name == "plans:step" else "chi-tieu",
+            "word": "chi-tieu",
             "act": "xem-xong",
             "assignment_id": make.assignment(self.plan, self.team).pk,
-            "obligation_id": (
-                self.figures if name.startswith("progress:") else make.obligation(self.plan, self.team)
-            ).pk,
+            "obligation_id": make.obligation(self.plan, self.team).pk,
             "measurement_id": self.cell.pk,
             "document_id": self.document.pk,
             "number_id": self.plan.document.registry_number.pk,
@@ -118,7 +127,7 @@ class World:
             "kind": "pdf",
             "unit_id": self.school.pk,
             "person_id": self.officer.pk,
-            "post_id": self.officer.posts.get().pk,
+            "post_id": self.officer.posts.order_by("pk")[0].pk,
             "cluster_id": self.cluster.pk,
             "run_id": self.run.pk,
             "import_id": self.sheet.pk,
@@ -140,7 +149,7 @@ class World:
             "ballot_id": self.ballot.pk,
             "paper_id": self.paper.pk,
             "report_id": self.report.pk,
-            "section_id": self.report.sections.filter(source="quotes" if name == "reports:quote_passages" else "")[0].pk,
+            "section_id": self.report.sections.filter(source="")[0].pk,
             "suffix": "docx",
             "form_id": self.form.pk,
             "part_id": self.form.sections.all()[0].pk,
@@ -162,6 +171,14 @@ class World:
 
     def names_a_row(self, name: str) -> bool:
         return any(key.endswith("_id") for key in ADDRESSES[name].pattern.regex.groupindex)
+
+
+def in_every_role(unit: Unit, *, name: str, **facts: date) -> Person:
+    """Rights add up over posts: what is out of reach of all roles together is out of reach of each."""
+    person = people.person(unit, ROLES[0], name=name, **facts)
+    for role in ROLES[1:]:
+        people.post(person, unit, role, **facts)
+    return person
 
 
 @pytest.fixture
@@ -282,10 +299,9 @@ def test_first_start_is_closed_once_there_is_an_account(world):
     assert SECRET not in answer.content.decode()
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("place", ["other", "other_team"])
-def test_ids_of_another_unit_are_not_found(world, role, place):
-    stranger = people.person(getattr(world, place), role, name="Người Ngoài")
+def test_ids_of_another_unit_are_not_found(world, place):
+    stranger = in_every_role(getattr(world, place), name="Người Ngoài")
     client = signed_in(stranger)
     rows = [name for name in ADDRESSES if world.names_a_row(name)]
 
@@ -295,9 +311,8 @@ def test_ids_of_another_unit_are_not_found(world, role, place):
     assert Entry.objects.filter(by=stranger).count() == 0
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_lists_and_search_hide_another_unit(world, role):
-    stranger = people.person(world.other, role, name="Người Ngoài")
+def test_lists_and_search_hide_another_unit(world):
+    stranger = in_every_role(world.other, name="Người Ngoài")
     client = signed_in(stranger)
 
     for name in ADDRESSES:
@@ -315,10 +330,9 @@ NOT_NOW = {
 }
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("when", NOT_NOW)
-def test_post_of_another_day_sees_nothing_of_the_unit(world, role, when):
-    former = people.person(world.school, role, name="Người Cũ", **NOT_NOW[when])
+def test_post_of_another_day_sees_nothing_of_the_unit(world, when):
+    former = in_every_role(world.school, name="Người Cũ", **NOT_NOW[when])
     Assignment.objects.update(person=former)
     SheetImport.objects.update(by=former)
     client = signed_in(former)
@@ -413,13 +427,16 @@ JUNK = [
 
 
 @pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("role", ["officer", "administrator"])
-def test_junk_breaks_no_page(world, junk, role):
+def test_junk_breaks_no_page(world, junk):
     people.person(world.school, "administrator", name="Quản Trị Khác")
-    client = signed_in(world.officer if role == "officer" else people.person(world.school, role, name="Quản Trị"))
+    people.post(world.officer, world.school, "administrator")
+    world.officer.set_password("Suối-Mơ-2026")  # else the links of the unit are handed to the officer too, and sign out
+    world.officer.save()
+    client = signed_in(world.officer)
     asked = dict.fromkeys([*NAMES, *MORE, *DAYS], junk)
 
     for name in ADDRESSES:
         handed = client.post(world.url(name), asked | {"act": "hand", "copy": "1"})
         for answer in (client.get(world.url(name), asked), client.post(world.url(name), asked), handed):
             assert (name, answer.status_code < 500) == (name, True)
+    assert client.get(world.url("plans:desk")).status_code == 200  # still signed in and in office
