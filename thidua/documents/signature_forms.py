@@ -9,6 +9,7 @@ from thidua.documents.forms import UploadField
 from thidua.documents.models import OfficeSeal
 from thidua.documents.operations.seals import day_of
 from thidua.kernel.calendar import today
+from thidua.people.forms.fields import TicksField
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, holders
 
@@ -50,12 +51,7 @@ class SealForm(forms.Form):
 
 
 class ClerksForm(forms.Form):
-    clerks = forms.ModelMultipleChoiceField(
-        label="Người được đóng dấu",
-        queryset=Person.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    clerks = TicksField(label="Người được đóng dấu", queryset=Person.objects.none(), required=False)
 
     def __init__(self, data: Any = None, *, seal: OfficeSeal) -> None:
         super().__init__(data, initial={"clerks": seal.clerks.all()})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from thidua.people.forms.fields import SeveralField
 from thidua.people.models import Person
 from thidua.plans.models import Duty, Plan, Target
 from thidua.reports.models import Kind, ReportForm
@@ -17,7 +18,7 @@ class PlanChoice(forms.ModelChoiceField):
         return f"{plan.title[:110]} ({plan.unit.label})"
 
 
-class DutyChoice(forms.ModelMultipleChoiceField):
+class DutyChoice(SeveralField):
     def label_from_instance(self, duty: Duty) -> str:
         return f"{duty.text[:120]} – {duty.when or 'chưa rõ hạn'}"
 

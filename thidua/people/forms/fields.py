@@ -34,13 +34,17 @@ class DayField(forms.DateField):
             raise ValidationError(f"Ghi năm từ {self.FIRST.year} đến {self.LAST.year}.", code="far_year")
 
 
-class TicksField(forms.ModelMultipleChoiceField):
-    """Rows to tick, for a short list; a number beyond the database's is no choice."""
-
-    widget = forms.CheckboxSelectMultiple
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Rows; a number beyond the database's is no choice."""
 
     def clean(self, value: Any) -> Any:
         return super().clean([number_of(str(chosen)) for chosen in value or []])
+
+
+class TicksField(SeveralField):
+    """Rows to tick, for a short list."""
+
+    widget = forms.CheckboxSelectMultiple
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class SearchField(Searching, forms.ModelChoiceField):
     default_error_messages = {"required": "Tìm rồi chọn một mục.", "invalid_choice": "Chọn một mục trong danh sách."}
 
 
-class SearchSeveralField(Searching, forms.ModelMultipleChoiceField):
+class SearchSeveralField(Searching, SeveralField):
     """Rows of `queryset`, chosen by searching."""
 
     default_error_messages = {"required": "Tìm rồi chọn ít nhất một mục.", "invalid_choice": "Chọn trong danh sách."}
