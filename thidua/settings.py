@@ -158,7 +158,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 BALLOT_KEYS = Path(env.str("THIDUA_BALLOT_KEYS", str(VAR / "ballot-keys")))
-"""The keys of running secret ballots, destroyed when they close: in no back-up, and on a disk of their own if possible."""
+"""Keys of running secret ballots, destroyed when these close: in no back-up, on a disk of their own if possible."""
 MAX_FILE_BYTES = env.int("THIDUA_MAX_FILE_MB", 50) * 2**20
 MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
 """Of one request by somebody signed in: several files at once."""

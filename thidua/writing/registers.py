@@ -1,7 +1,7 @@
 """Registers of documents as printed books: a cover, then one long table in landscape.
 
-The columns are those that offices use after the model registers of Nghị định 30/2020/NĐ-CP, Phụ lục IV; the annex itself
-was not read (source unknown: to be checked against it).
+The columns are those that offices use after the model registers of Nghị định 30/2020/NĐ-CP, Phụ lục IV; the annex
+itself was not read (source unknown: to be checked against it).
 """
 
 from __future__ import annotations

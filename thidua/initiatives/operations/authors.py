@@ -73,9 +73,7 @@ def _refuse_misnamed(entries: Sequence[Entry]) -> None:
         raise ValidationError("Tỷ lệ của mỗi tác giả phải lớn hơn 0 và không quá 100 %.", code="share_range")
 
 
-def _author(
-    row: Initiative, n: int, entry: Entry, known: dict[int, Author], by: Person, now: datetime
-) -> Author:
+def _author(row: Initiative, n: int, entry: Entry, known: dict[int, Author], by: Person, now: datetime) -> Author:
     author = Author(initiative=row, person=entry.person, share=entry.share, order=n)
     if entry.person is None:
         author.outside_name = clean(entry.outside_name)[:120]
