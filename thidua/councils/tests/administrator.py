@@ -26,6 +26,30 @@ def tables() -> dict[str, Rows]:
     return found
 
 
+def count_from_here() -> None:
+    """Let what is rolled back give its numbers back: PostgreSQL's counters do not by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sequencename, COALESCE(last_value, 0) + 1 FROM pg_sequences")
+            for name, following in cursor.fetchall():
+                cursor.execute(f'ALTER SEQUENCE "{name}" RESTART WITH {following}')
+
+
+def comparable(found: dict[str, Rows]) -> dict[str, Rows]:
+    """Without what differs from vote to vote though nothing was said: PostgreSQL puts new rows where old ones were
+    cleared away, and numbers its transactions on and on, of which the order is left.
+    """
+    if connection.vendor == "sqlite":
+        return found
+    numbers = sorted({int(row["_xmin"]) for rows in found.values() for row in rows})
+    ranks = {str(number): str(rank) for rank, number in enumerate(numbers)}
+    rows_of = {
+        table: [{k: ranks[v] if k == "_xmin" else v for k, v in row.items() if k != "_ctid"} for row in rows]
+        for table, rows in found.items()
+    }
+    return {table: sorted(rows, key=lambda row: sorted(row.items())) for table, rows in rows_of.items()}
+
+
 def content() -> bytes:
     """All bytes of the database, those of removed rows included."""
     if connection.vendor == "sqlite":
