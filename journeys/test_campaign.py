@@ -66,6 +66,11 @@ def test_campaign_goes_down_to_three_schools_and_comes_back(visitor, campaign):
     a_late_school_is_reminded(visitor, campaign)
 
 
+def wired(page):
+    """What is typed into a part that was just swapped in is heard once htmx has gone over it: 20 ms later."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def the_department_issues(visitor, campaign):
     page = visitor.page
     enter(visitor, "canboso")
@@ -75,6 +80,7 @@ def the_department_issues(visitor, campaign):
     settle_doubts(visitor)
     page.get_by_role("link", name="Chọn đơn vị nhận").click()
     for _, school in (campaign.keen, campaign.weak, campaign.own):
+        wired(page)
         page.get_by_label("Tìm theo tên").fill(school)
         page.get_by_role("button", name=f"+ {school}").first.click()
         expect(page.get_by_role("button", name=f"Bỏ {school}")).to_be_visible()
