@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "thidua.reports",
     "thidua.progress",
     "thidua.initiatives",
+    "thidua.awards",
     "thidua.plans",
     "thidua.councils",
     "thidua.documents",
@@ -119,7 +120,8 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.static",
-                "lucide.templatetags.lucide",
+                "thidua.kernel.templatetags.chips",
+                "thidua.kernel.templatetags.icons",
                 "rules.templatetags.rules",
                 "template_partials.templatetags.partials",
                 "thidua.kernel.templatetags.words",
@@ -168,6 +170,8 @@ MAX_CHECKED_BYTES = 20 * 2**20
 """Of a file that anybody may have checked without signing in; it is read and forgotten."""
 CHECKS_A_MINUTE = 30
 """From one place on the net: nobody checks papers faster by hand, and codes are not to be tried by the thousand."""
+COMMENTS_AN_HOUR = 20
+"""From one place on the net, on lists of nominees: a school shares one address, a machine sends more."""
 OPEN_UPLOADS = "/cong-khai/kiem-tra/"
 """The only page that takes such a file."""
 

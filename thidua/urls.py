@@ -9,6 +9,7 @@ urlpatterns = [
     path("ke-hoach/", include("thidua.plans.urls")),
     path("tien-do/", include("thidua.progress.urls")),
     path("sang-kien/", include("thidua.initiatives.urls")),
+    path("khen-thuong/", include("thidua.awards.urls")),
     path("hoi-dong/", include("thidua.councils.urls")),
     path("bao-cao/", include("thidua.reports.urls")),
     path("cong-khai/", include("thidua.portal.urls")),

@@ -107,10 +107,12 @@ def shown(row: Model, field: str) -> str:
     return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
 
 
+def label_of(row: Model, field: str) -> str:
+    """What a field is called in words."""
+    return str(getattr(row._meta.get_field(field), "verbose_name", field))
+
+
 def differences(before: Model, after: Model, fields: Iterable[str]) -> list[Change]:
     """The fields whose value in words is not the same in two versions of a row."""
-    pairs = (
-        (str(getattr(after._meta.get_field(name), "verbose_name", name)), shown(before, name), shown(after, name))
-        for name in fields
-    )
+    pairs = ((label_of(after, name), shown(before, name), shown(after, name)) for name in fields)
     return [change for change in pairs if change[1] != change[2]]

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 STALE_AFTER = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 Item = TypeVar("Item")
+Tell = Callable[[int, int], None]
+"""What work tells by how far it is: done, total."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,17 @@ def finish(run: Run, status: str, outcome: Outcome) -> None:
         run_finished.send(Run, run=run)
 
 
+def keep(run: Run, **facts: Any) -> None:
+    """Note what came of the work, in the work's own transaction: a second attempt finds it in `parameters`.
+
+    Raises TakenOver, which takes the work back, when the run is another worker's by now.
+    """
+    kept = {**run.parameters, **facts}
+    if not held(run).update(parameters=kept):
+        raise TakenOver
+    run.parameters = kept
+
+
 def advance(run: Run, done: int, total: int) -> None:
     """Tell how far the work is; also says that the worker lives. Raises TakenOver to stop one who was given up."""
     if not held(run).update(done=done, total=total, heartbeat=timezone.now()):
@@ -118,24 +133,78 @@ def advance(run: Run, done: int, total: int) -> None:
 
 
 @contextmanager
-def kept_alive(run: Run, *, every: float = 60.0) -> Iterator[None]:
-    """Say every so many seconds that the worker lives, while it waits for something that cannot be counted."""
-    over = Event()
+def kept_alive(run: Run, *, every: float = 60.0) -> Iterator[Tell]:
+    """Say every so many seconds that the worker lives, while it waits for something or works within one transaction.
+
+    Gives what such work tells by how far it is: `tell(done, total)` passes by the transaction, at most once a second.
+    """
+    over, counts = Event(), [0, 0]
+
+    def tell(done: int, total: int) -> None:
+        counts[:] = done, total
 
     def beat() -> None:
+        told, last = [0, 0], time.monotonic()
         try:
-            while not over.wait(every):
-                held(run).update(heartbeat=timezone.now())
+            while not over.wait(min(every, 1.0)):
+                if counts != told:
+                    told = list(counts)
+                    _tell_beside(run, *told)
+                if time.monotonic() - last >= every:
+                    last = time.monotonic()
+                    _say_alive(run)
         finally:
             connection.close()
 
     heart = Thread(target=beat, daemon=True)
     heart.start()
     try:
-        yield
+        yield tell
     finally:
         over.set()
         heart.join()
+        _beside(run).unlink(missing_ok=True)
+
+
+def told_nobody(done: int, total: int) -> None:
+    """For work that nobody waits for."""
+
+
+def _say_alive(run: Run) -> None:
+    try:
+        held(run).update(heartbeat=timezone.now())
+    except OperationalError:
+        log.info("run %s: the database is taken by the work itself", run.pk)
+
+
+def _tell_beside(run: Run, done: int, total: int) -> None:
+    """SQLite has one writer, the work itself: its counts go into a file. Other databases take them on a second
+    connection.
+    """
+    if connection.vendor != "sqlite":
+        held(run).update(done=done, total=total, heartbeat=timezone.now())
+        return
+    place = _beside(run)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_suffix(".new")
+    draft.write_text(f"{run.attempts} {done} {total}")
+    draft.replace(place)
+
+
+def _beside(run: Run) -> Path:
+    return Path(settings.VAR) / "progress" / str(run.pk)
+
+
+def with_progress(run: Run) -> Run:
+    """A run with what its worker told beside its transaction."""
+    if run.status == Run.Status.RUNNING and connection.vendor == "sqlite":
+        try:
+            attempt, done, total = map(int, _beside(run).read_text().split())
+        except (FileNotFoundError, ValueError):
+            return run
+        if attempt == run.attempts:
+            run.done, run.total = done, total
+    return run
 
 
 def counted(run: Run, items: Iterable[Item], total: int, *, every: float = 1.0) -> Iterator[Item]:

@@ -45,6 +45,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def short(text: str, most: int) -> str:
+    """The text in so many characters, the last of them an ellipsis where something is left out."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def fold(text: str) -> str:
     """For searching: no diacritics, đ is d, lower case, single spaces. `Đường lối` gives `duong loi`."""
     bare = _MARKS.sub("", unicodedata.normalize("NFD", unpiled(text)))

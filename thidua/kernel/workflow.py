@@ -1,12 +1,13 @@
 """States change only through named moves: permission, compare-and-set, audit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from thidua.audit.operations import record
+from thidua.audit.operations import entry_of, record, record_all
 from thidua.kernel.permissions import require
 
 
@@ -60,3 +61,27 @@ def move(subject: Any, name: str, *, by: Any, sentence: str, **changes: Any) -> 
     for field, value in {"status": step.target, **changes}.items():
         setattr(subject, field, value)
     record(permission, subject, by=by, sentence=sentence, changes=[("trạng thái", old, subject.get_status_display())])
+
+
+def move_all(subjects: Sequence[Any], name: str, *, by: Any, sentence: str, **changes: Any) -> None:
+    """As `move` for many rows of one model, in one update: all of them move, or none (`wrong_state`)."""
+    if not subjects:
+        return
+    model, permission = type(subjects[0]), permission_of(subjects[0], name)
+    step: Move = subjects[0].MOVES[name]
+    for subject in subjects:
+        require(by, permission, subject)
+        if subject.status not in step.source:
+            raise wrong_state(subject)
+    rows = model._base_manager.filter(pk__in=[subject.pk for subject in subjects])
+    if rows.filter(status__in=step.source).update(status=step.target, **changes) != len(subjects):
+        raise wrong_state(rows.exclude(status=step.target).first() or subjects[0])
+    entries = []
+    for subject in subjects:
+        old = subject.get_status_display()
+        for field, value in {"status": step.target, **changes}.items():
+            setattr(subject, field, value)
+        change = ("trạng thái", old, subject.get_status_display())
+        path = getattr(subject, "audit_path", "")
+        entries.append(entry_of(permission, subject, by=by, sentence=sentence, path=path, changes=[change]))
+    record_all(entries)

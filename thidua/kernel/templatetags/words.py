@@ -8,6 +8,7 @@ from django import template
 from thidua.kernel import calendar, text
 
 register = template.Library()
+VIETNAMESE = str.maketrans(",.", ".,")
 
 
 @register.filter
@@ -22,7 +23,7 @@ def number(value: int | float | Decimal | None) -> str:
     if value is None:
         return ""
     whole = f"{value:,.4f}".rstrip("0").rstrip(".") if not isinstance(value, int) else f"{value:,}"
-    return whole.translate(str.maketrans(",.", ".,"))
+    return whole.translate(VIETNAMESE)
 
 
 @register.filter

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from thidua.kernel import runs
@@ -19,6 +20,7 @@ from thidua.kernel.runs import (
     requeue_stale,
     run_kind,
     start_run,
+    with_progress,
 )
 from thidua.kernel.signals import run_finished
 from thidua.kernel.tests import make
@@ -244,3 +246,17 @@ def test_requeuing_keeps_the_number_of_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(2):
         requeue_stale(now=timezone.now())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts go to the database itself")
+def test_count_of_an_earlier_attempt_is_not_shown(settings, tmp_path):
+    settings.VAR = tmp_path
+    run = Run.objects.create(kind="test.beside", title="Việc", status="running", attempts=2)
+    (tmp_path / "progress").mkdir()
+    (tmp_path / "progress" / str(run.pk)).write_text("1 5 9")
+    before = with_progress(Run.objects.get(pk=run.pk)).done
+    (tmp_path / "progress" / str(run.pk)).write_text("2 5 9")
+
+    seen = with_progress(Run.objects.get(pk=run.pk))
+
+    assert (before, seen.done, seen.total) == (0, 5, 9)

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from thidua.kernel.text import clean, clean_lines, fold, initials, name_key, text_key, unpiled
+from thidua.kernel.text import clean, clean_lines, fold, initials, name_key, short, text_key, unpiled
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,8 @@ def test_the_key_of_nothing_is_empty():
 )
 def test_initials_are_of_the_last_two_words(name, letters):
     assert initials(name) == letters
+
+
+def test_what_is_left_out_is_marked_within_the_length():
+    assert short("Chuyển đổi số", 13) == "Chuyển đổi số"
+    assert short("Chuyển đổi số", 12) == "Chuyển đổi…"

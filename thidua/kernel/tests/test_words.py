@@ -5,6 +5,7 @@ import pytest
 from django.template import Context, Template
 
 from thidua.kernel.calendar import today
+from thidua.kernel.templatetags.icons import lucide
 from thidua.kernel.templatetags.words import distance, initials, number, percent
 
 
@@ -47,3 +48,10 @@ def test_words_are_known_to_every_template():
     said = page.render(Context({"made": 27, "all": 1031, "day": date(2026, 2, 9), "pi": 3.5}))
 
     assert said == "27/1.031 (2,6 %), 09/02/2026, 3,5"
+
+
+def test_icon_is_drawn_once_and_each_size_by_itself():
+    small, large = lucide("bell", size=16, aria_hidden="true"), lucide("bell", size=24, aria_hidden="true")
+
+    assert ('width="16"' in small, 'width="24"' in large, 'aria-hidden="true"' in small) == (True, True, True)
+    assert lucide("bell", size=16, aria_hidden="true") is small

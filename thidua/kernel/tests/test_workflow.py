@@ -1,10 +1,11 @@
 import pytest
 import rules
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from thidua.audit.models import Entry
 from thidua.kernel.tests import make
-from thidua.kernel.workflow import move, permission_of, possible_moves
+from thidua.kernel.workflow import move, move_all, permission_of, possible_moves
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,33 @@ def allows(status, owner, person, name) -> bool:
     except (PermissionDenied, ValidationError):
         return False
     return True
+
+
+def test_many_move_at_once_each_with_its_entry(django_assert_max_num_queries):
+    owner = make.somebody()
+    errands = [make.errand(by=owner) for _ in range(5)]
+
+    with django_assert_max_num_queries(2):
+        move_all(errands, "begin", by=owner, sentence="Bắt đầu việc", message="đang đọc")
+
+    assert {(row.status, row.message) for row in make.Errand.objects.all()} == {("running", "đang đọc")}
+    assert {errand.status for errand in errands} == {"running"}
+    assert {entry.subject_id for entry in Entry.objects.all()} == {str(errand.pk) for errand in errands}
+    assert Entry.objects.first().changes == [["trạng thái", "Đang chờ", "Đang chạy"]]
+
+
+def test_of_many_none_moves_when_one_may_not_or_has_moved():
+    owner = make.somebody()
+    errands = [make.errand(by=owner), make.errand(by=make.somebody("nguoi2"))]
+    moved = [make.errand(by=owner), make.errand(by=owner)]
+    make.Errand.objects.filter(pk=moved[1].pk).update(status="running")
+
+    with pytest.raises(PermissionDenied):
+        move_all(errands, "begin", by=owner, sentence="Bắt đầu việc")
+    with pytest.raises(ValidationError) as refusal, transaction.atomic():
+        move_all(moved, "begin", by=owner, sentence="Bắt đầu việc")
+
+    assert refusal.value.code == "wrong_state"
+    assert make.Errand.objects.filter(status="queued").count() == 3
+    assert not Entry.objects.exists()
+    move_all([], "begin", by=owner, sentence="Bắt đầu việc")
