@@ -9,6 +9,7 @@ from thidua.writing.decree import LOOKS
 from thidua.writing.document import Block, Document, Heading, Issuer, Run
 from thidua.writing.docx import docx_of_sheets
 from thidua.writing.metrics import width_of
+from thidua.writing.pdf import pdf_of_sheets
 from thidua.writing.setting import Beside, Line, Piece, Rule, Sheet, balanced, line, sheets_of
 from thidua.writing.wording import clean
 
@@ -29,6 +30,11 @@ class Application:
 def application_docx(paper: Application) -> bytes:
     """The same paper gives the same bytes."""
     return docx_of_sheets(clean(f"{paper.title} {paper.excerpt}"), (Sheet(_pieces(paper)),))
+
+
+def application_pdf(paper: Application) -> bytes:
+    """The same paper gives the same bytes."""
+    return pdf_of_sheets(clean(f"{paper.title} {paper.excerpt}"), (Sheet(_pieces(paper)),))
 
 
 def _pieces(paper: Application) -> tuple[Piece, ...]:

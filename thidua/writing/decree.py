@@ -60,6 +60,8 @@ CAPACITIES = ("TM.", "Q.", "KT.", "TL.", "TUQ.")
 """For a collective, acting head, for the head, by order, by authority: Mục II, khoản 7.b."""
 CHECK_SIDE = 18.0
 """Of the QR code by which a document is checked."""
+FIGURE_WIDTH = 160.0
+"""Of a chart at the most."""
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END = "./."
@@ -135,6 +137,7 @@ LOOKS: dict[str, Look] = {
     "letter": _text("Đề mục điểm", "Mục II, khoản 6.e", keep=True),
     "body": _text("Nội dung", "Mục II, khoản 6.e"),
     "caption": Look("Tên bảng", _MEDIUM, 13, "Mục II, khoản 6.e", italic=True, before=4, after=3, keep=True),
+    "figure": Look("Biểu đồ", _MEDIUM, 13, "Thông lệ, Nghị định không quy định", before=4, after=6),
     "table_head": Look("Đầu cột", Span(11, 14), 12, "Mục II, khoản 6.e", bold=True, before=2, after=2),
     "table_cell": Look("Ô bảng", Span(11, 14), 12, "Mục II, khoản 6.e", align="left", before=1, after=1),
     "capacity": Look("Quyền hạn, chức vụ", _MEDIUM, 14, "Mục II, khoản 7.đ", bold=True, caps=True, keep=True),

@@ -97,7 +97,29 @@ class Table:
             raise ValueError(f"a row has more than {most} cells")
 
 
-Block = Heading | Paragraph | Article | Table
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value over its label; None is a gap."""
+
+    label: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart: a line over time, or bars. `goal` is drawn across, `unit` is written at the values (`%`). The table of
+    the same numbers belongs beside it; who cannot see it is told the values.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    goal: Decimal | None = None
+    unit: str = ""
+    is_bars: bool = False
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Article | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.sax.saxutils import escape
+from zlib import crc32
 
 from thidua.writing import decree
+from thidua.writing.charts import told
 from thidua.writing.codes import qr_png
 from thidua.writing.decree import LOOKS, MARGINS, PAPER
 from thidua.writing.document import Document
-from thidua.writing.setting import Beside, Code, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
+from thidua.writing.pdf import png_of
+from thidua.writing.setting import Beside, Code, Drawing, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
 from thidua.writing.wording import clean
 from thidua.writing.wordml import package, paragraph, picture, run, tag, twips, zipped
 
@@ -38,8 +41,10 @@ def docx_of(document: Document) -> bytes:
 def docx_of_sheets(title: str, sheets: tuple[Sheet, ...], pictures: dict[str, bytes] | None = None) -> bytes:
     """What is set out already, whatever it is; `title` is what the file says of itself."""
     number = paragraph("page_number", tag("fldSimple", run("2"), instr=" PAGE "))
+    drawings = [piece for sheet in sheets for piece in sheet.pieces if isinstance(piece, Drawing)]
+    shown = {**(pictures or {}), **{_name(drawing): png_of(drawing) for drawing in drawings}}
     feet = {f"foot{index}": _contact(sheet.foot) for index, sheet in enumerate(sheets) if sheet.foot}
-    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet, pictures or {}))
+    return zipped(package(title, _body(sheets), {"head": number, "blank": _gap(1)}, feet, shown))
 
 
 def _body(sheets: tuple[Sheet, ...]) -> list[str]:
@@ -73,11 +78,21 @@ def _drawn(piece: Piece, width: float) -> Iterator[str]:
     elif isinstance(piece, Frame):
         yield _frame(piece)
     elif isinstance(piece, Code):
-        yield paragraph("check", picture(_CODE, f"Mã QR: {piece.url}", piece.side), marks=tag("spacing", before=160))
+        yield paragraph(
+            "check", picture(_CODE, f"Mã QR: {piece.url}", piece.side, piece.side), marks=tag("spacing", before=160)
+        )
+    elif isinstance(piece, Drawing):
+        drawn = picture(_name(piece), told(piece.figure), piece.width, piece.height)
+        yield paragraph("figure", drawn)
     elif isinstance(piece, Beside):
         yield from _columns(piece)
     else:
         yield from _grid(piece)
+
+
+def _name(drawing: Drawing) -> str:
+    """Of its picture: the same drawing is kept once."""
+    return f"figure{crc32(repr(drawing).encode()):08x}"
 
 
 def _paragraph(line: Line) -> str:

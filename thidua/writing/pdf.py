@@ -17,15 +17,18 @@ from typing import Any
 import typst
 
 from thidua.writing import decree
+from thidua.writing.charts import svg_of, told
 from thidua.writing.codes import qr_svg
 from thidua.writing.document import Document
 from thidua.writing.fonts import EMBEDDED, Family, serif
-from thidua.writing.setting import Code, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
+from thidua.writing.setting import Code, Drawing, Frame, Grid, Line, Piece, Rule, Sheet, sheets_of
 from thidua.writing.wording import clean
 
 PDF_TYPE = "application/pdf"
 _TEMPLATES = Path(__file__).parent / "typst"
 _LONGEST_WORD = 24
+_DOTS = 220
+"""An inch, of a chart as a picture."""
 _PARTED = 300
 """Letters of a last paragraph from which it may go over to the signature's page in part."""
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
@@ -40,6 +43,7 @@ def pdf_of(document: Document, *, family: Family | None = None) -> bytes:
 
 def pdf_of_sheets(title: str, sheets: tuple[Sheet, ...], *, family: Family | None = None) -> bytes:
     """What is set out already, whatever it is; `title` is what the file says of itself."""
+    drawn_in = family or serif()
     given = {
         "title": title,
         "looks": {role: dataclasses.asdict(look) for role, look in decree.LOOKS.items()},
@@ -49,9 +53,16 @@ def pdf_of_sheets(title: str, sheets: tuple[Sheet, ...], *, family: Family | Non
         "margins": decree.MARGINS,
         "text-width": decree.TEXT_WIDTH,
         "from-top": decree.PAGE_NUMBER_FROM_TOP,
-        "sheets": [_sheet(sheet) for sheet in sheets],
+        "sheets": [_sheet(sheet, drawn_in) for sheet in sheets],
     }
-    return compiled("official.typ", given, family or serif())
+    return compiled("official.typ", given, drawn_in)
+
+
+def png_of(drawing: Drawing, *, family: Family | None = None) -> bytes:
+    """For what cannot draw SVG."""
+    drawn_in = family or serif()
+    given = {"svg": svg_of(drawing.figure, font=drawn_in.name), "width": drawing.width, "height": drawing.height}
+    return compiled("figure.typ", given, drawn_in, dots=_DOTS)
 
 
 class Unprintable(ValueError):
@@ -107,16 +118,19 @@ def breakable(text: str) -> str:
     return _LONG_WORD.sub(lambda found: "\u200b".join(found[0]), text)
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
-    pieces = [_piece(piece, index == 0) for index, piece in enumerate(sheet.pieces)]
+def _sheet(sheet: Sheet, family: Family) -> dict[str, Any]:
+    pieces = [_piece(piece, family, index == 0) for index, piece in enumerate(sheet.pieces)]
     return {"landscape": sheet.is_landscape, "foot": [breakable(text) for text in sheet.foot], "pieces": pieces}
 
 
-def _piece(piece: Piece, is_first: bool = False) -> dict[str, Any]:
+def _piece(piece: Piece, family: Family, is_first: bool = False) -> dict[str, Any]:
     if isinstance(piece, Line):
         runs = [{"text": breakable(run.text), "bold": run.bold, "italic": run.italic} for run in piece.runs]
         parts = piece.stays and piece.role == "body" and len(piece.runs[-1].text) > _PARTED
         return {"kind": "line", **dataclasses.asdict(piece), "runs": runs, "parts": parts}
+    if isinstance(piece, Drawing):
+        svg, size = svg_of(piece.figure, font=family.name), {"width": piece.width, "height": piece.height}
+        return {"kind": "drawing", "svg": svg, "told": told(piece.figure), **size}
     if isinstance(piece, Code):
         return {"kind": "code", "svg": qr_svg(piece.url), "side": piece.side}
     if isinstance(piece, Rule | Frame):
@@ -125,5 +139,5 @@ def _piece(piece: Piece, is_first: bool = False) -> dict[str, Any]:
         rows = [[breakable(text) for text in row] for row in piece.rows]
         head = [breakable(title) for title in piece.head]
         return {"kind": "grid", "widths": piece.widths, "aligns": piece.aligns, "head": head, "rows": rows}
-    columns = [[[_piece(part) for part in column] for column in row] for row in piece.rows]
+    columns = [[[_piece(part, family) for part in column] for column in row] for row in piece.rows]
     return {"kind": "beside", "widths": piece.widths, "rows": columns, "first": is_first, "whole": piece.is_whole}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thidua.writing import decree
+from thidua.writing.decree import Align
 from thidua.writing.docx import docx_of_sheets
 from thidua.writing.pdf import pdf_of_sheets
 from thidua.writing.setting import Grid, Sheet, line
@@ -59,16 +60,33 @@ INCOMING = Kind(
         ("Ghi chú", 1),
     ),
 )
+AWARDS = Kind(
+    "Sổ theo dõi thi đua, khen thưởng",
+    (
+        ("STT", 0.6),
+        ("Cá nhân, tập thể", 2),
+        ("Đơn vị", 2),
+        ("Danh hiệu, hình thức khen thưởng", 2.2),
+        ("Năm", 1.25),
+        ("Số quyết định", 1.5),
+        ("Ngày quyết định", 1.2),
+        ("Cơ quan quyết định", 2),
+        ("Ghi chú", 1.4),
+    ),
+)
+"""Columns of our own: no document that was read has a model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A book. `parent` is the body over the office; `span` are lines of the cover: from which number to which."""
+    """A book, of one year or of all. `parent` is the body over the office; `span` are lines of the cover: from which
+    number to which.
+    """
 
     kind: Kind
     office: str
     parent: str
-    year: int
+    year: int | None
     span: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -88,7 +106,8 @@ def register_xlsx(register: Register) -> bytes:
 
 
 def _title(register: Register) -> str:
-    return clean(f"{register.kind.title} năm {register.year} {register.office}")
+    year = f" năm {register.year}" if register.year else ""
+    return clean(f"{register.kind.title}{year} {register.office}")
 
 
 def _sheets(register: Register) -> tuple[Sheet, ...]:
@@ -97,7 +116,7 @@ def _sheets(register: Register) -> tuple[Sheet, ...]:
         *names,
         line("issuer", register.office),
         line("type", register.kind.title, space=_SPACE),
-        line("excerpt", f"Năm {register.year}"),
+        *([line("excerpt", f"Năm {register.year}")] if register.year else []),
         *(line("appendix_of", words, space=2.0) for words in register.span),
     )
     return Sheet(cover, is_landscape=True), Sheet((_table(register),), is_landscape=True)
@@ -106,9 +125,9 @@ def _sheets(register: Register) -> tuple[Sheet, ...]:
 def _table(register: Register) -> Grid:
     whole = sum(share for _, share in register.kind.columns)
     widths = tuple(round(decree.TEXT_WIDTH_LANDSCAPE * share / whole, 2) for _, share in register.kind.columns)
-    aligns = tuple("center" if share <= 1.35 else "left" for _, share in register.kind.columns)
+    aligns: tuple[Align, ...] = tuple("center" if share <= 1.35 else "left" for _, share in register.kind.columns)
     rows = tuple(_said(row) for row in register.rows)
-    return Grid(widths, aligns, tuple(title for title, _ in register.kind.columns), rows)  # type: ignore[arg-type]
+    return Grid(widths, aligns, tuple(title for title, _ in register.kind.columns), rows)
 
 
 def _said(cells: Iterable[Cell]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from thidua.writing import decree
+from thidua.writing import charts, decree
 from thidua.writing.decree import LOOKS, Align, Look
 from thidua.writing.document import (
     Appendix,
@@ -19,6 +19,7 @@ from thidua.writing.document import (
     Cell,
     Column,
     Document,
+    Figure,
     Heading,
     Paragraph,
     Rank,
@@ -106,13 +107,22 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart, `width` by `height` millimetres, centred."""
+
+    figure: Figure
+    width: float
+    height: float
+
+
 _NARROWEST = 11.0
 _SLACK = 2.0
 """Millimetres left to fonts that run a little wider."""
 _MOST_LINES = 40
 _LETTERS_A_LINE = 35
 """Of the narrowest column, at its smallest size."""
-Piece = Small | Beside | Grid
+Piece = Small | Beside | Grid | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +265,17 @@ def _blocks(blocks: tuple[Block, ...], width: float) -> Iterator[Piece]:
             yield Line("body", label + runs_of(block.text))
         elif isinstance(block, Article):
             yield Line("body", (Run(f"Điều {block.number}. ", bold=True), *runs_of(block.text)))
+        elif isinstance(block, Figure):
+            yield from _figure(block, width)
         else:
             yield from _table(block, width)
+
+
+def _figure(figure: Figure, width: float) -> Iterator[Piece]:
+    if figure.caption:
+        yield line("caption", figure.caption)
+    wide = min(width, decree.FIGURE_WIDTH)
+    yield Drawing(figure, wide, round(wide * charts.HEIGHT / charts.WIDTH, 1))
 
 
 def _heading(heading: Heading) -> Iterator[Line]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
+from zlib import crc32
 
 from thidua.writing import decree
 from thidua.writing.decree import LOOKS, Look
@@ -48,15 +50,15 @@ def paragraph(role: str, *runs: str, marks: str = "") -> str:
     return tag("p", tag("pPr", tag("pStyle", val=role), marks), *runs)
 
 
-def picture(name: str, described: str, side: float) -> str:
-    """A run with the square picture `name` of the package, `side` millimetres wide."""
-    size = f'cx="{round(side * EMU)}" cy="{round(side * EMU)}"'
+def picture(name: str, described: str, width: float, height: float) -> str:
+    """A run with the picture `name` of the package, in millimetres."""
+    size, number = f'cx="{round(width * EMU)}" cy="{round(height * EMU)}"', crc32(name.encode()) % 2**31
     return (
         "<w:r><w:drawing>"
         f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent {size}/><wp:docPr id="1" name="{name}" descr={quoteattr(described)}/>'
+        f'<wp:extent {size}/><wp:docPr id="{number}" name="{name}" descr={quoteattr(described)}/>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
-        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="1" name="{name}"/><pic:cNvPicPr/>'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/>'
         f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
@@ -114,6 +116,7 @@ def package(
     return {**parts, "[Content_Types].xml": _types({"document": "document.main", **related})}
 
 
+@cache
 def _styles() -> str:
     fonts = tag("rFonts", **dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), decree.FONT))
     face = tag(

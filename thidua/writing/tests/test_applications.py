@@ -2,9 +2,10 @@
 
 from io import BytesIO
 
+import pypdfium2
 from docx import Document
 
-from thidua.writing.applications import Application, application_docx
+from thidua.writing.applications import Application, application_docx, application_pdf
 from thidua.writing.document import Column, Paragraph, Table
 
 PAPER = Application(
@@ -39,3 +40,11 @@ def test_paper_has_no_issuer_and_its_signers_at_the_end():
 
 def test_same_paper_gives_the_same_bytes():
     assert application_docx(PAPER) == application_docx(PAPER)
+
+
+def test_the_same_paper_as_pdf_says_the_same():
+    with pypdfium2.PdfDocument(application_pdf(PAPER)) as book:
+        words = " ".join(book[0].get_textpage().get_text_range().split())
+
+    assert PAPER.title.upper() in words
+    assert application_pdf(PAPER) == application_pdf(PAPER)

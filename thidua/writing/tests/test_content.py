@@ -1,7 +1,7 @@
 """Whatever is written in a description is printed, once, in Word and in PDF."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thidua.writing.document import Article, Column, Document, Heading, Issuer, Paragraph, Rank, Run, Table
@@ -19,7 +19,7 @@ def marked(number: int, text: str) -> str:
     return f"«{number}» {text} »{number}«"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(SAMPLE, min_size=9, max_size=9))
 def test_every_text_given_is_printed_once(samples):
     texts = [marked(number, text) for number, text in enumerate(samples)]

@@ -335,7 +335,7 @@ def test_styles_that_stand_on_one_another_in_a_ring_end():
     assert isinstance(rules_of(data), list)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_damaged_files_are_refused_or_checked_but_never_crash(data):
     whole = bytearray(docx_of(make.letter()))
@@ -350,7 +350,7 @@ def test_damaged_files_are_refused_or_checked_but_never_crash(data):
     assert isinstance(found, tuple)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.text(max_size=80), st.dates(date(1900, 1, 1)))
 def test_any_text_can_be_checked(name, words, day):
     document = Document(
