@@ -76,7 +76,7 @@ def _is_within(between: str, within: bool) -> bool:
 
 def _is_number(number: str) -> bool:
     """Whether it looks like số/ký hiệu: capitals after the stroke, as in `12/KH-UBND` or `06/2022/QH15`."""
-    tail = number[re.match(r"\d+", number).end() :]  # type: ignore[union-attr]
+    tail = re.sub(r"^\d+", "", number)
     letters = [letter for letter in tail if letter.isalpha()]
     return (sum(letter.isupper() for letter in letters) * 2 >= len(letters) and len(letters) >= 2) or (
         fold(tail) != tail and not _PROSE.search(tail)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from thidua.reading.refusals import Damaged, Empty, Encrypted, NoTextLayer, TooLarge, UnknownType, ZipBomb
 from thidua.reading.source import Source
 
-from .programs import Programs, programs_here
+from .programs import Programs, converted, programs_here
 from .sniff import kind_of
 
 MAX_BYTES = 50 << 20
 
-__all__ = ["MAX_BYTES", "Programs", "extract", "kind_of", "programs_here"]
+__all__ = ["MAX_BYTES", "Programs", "converted", "extract", "kind_of", "programs_here"]
 
 
 def extract(data: bytes, *, max_bytes: int = MAX_BYTES, programs: Programs | None = None) -> Source:

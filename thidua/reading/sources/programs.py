@@ -7,9 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from thidua.reading.refusals import Damaged, TooSlow
+
+CONVERSION_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,24 @@ def output_of(command: list[str], *, seconds: float, given: bytes = b"") -> byte
     if running.returncode:
         raise Damaged
     return printed
+
+
+def converted(data: bytes, kind: str, to: str, *, office: str) -> bytes:
+    """A file in another format (`docx`, `pdf`), by LibreOffice. Raises Refusal `too_slow`, `damaged`.
+
+    Each file has a profile of its own: nothing of one reaches the next, and macros stay off, as they are by default.
+    """
+    with tempfile.TemporaryDirectory(prefix="thidua-") as name:
+        folder = Path(name)
+        (folder / f"given.{kind}").write_bytes(data)
+        profile = (folder / "profile").as_uri()
+        options = [f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+        made, given = str(folder / "made"), str(folder / f"given.{kind}")
+        output_of([office, *options, "--convert-to", to, "--outdir", made, given], seconds=CONVERSION_SECONDS)
+        answer = folder / "made" / f"given.{to}"
+        if not answer.exists():
+            raise Damaged
+        return answer.read_bytes()
 
 
 def _tesseract_with_vietnamese() -> str | None:

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 import typst
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thidua.reading.refusals import Refusal
@@ -289,7 +289,6 @@ def test_any_text_is_read_whole(text, start):
     assert refusal_of((start + text).encode("utf-8", "replace")) in ("", "empty", "unknown_type", "old_encoding")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([real_docx, real_pdf]), st.data())
 def test_changed_bytes_of_a_real_file_are_read_or_refused(file, data):
     changed = bytearray(file())
