@@ -9,7 +9,14 @@ from thidua.law.facts import CollectiveFacts, Facts, Outcome, PersonFacts
 from thidua.law.judging import Verdict, judge, judge_all
 from thidua.law.loading import Text, national_rules, rules_from, rules_over, rules_with
 from thidua.law.outlook import Added, Outlook, nearly, next_year, what_if
-from thidua.law.powers import deadline_of, dossier_list, who_decides, working_day
+from thidua.law.powers import (
+    deadline_of,
+    dossier_list,
+    holidays_between,
+    is_working_day,
+    who_decides,
+    working_day,
+)
 from thidua.law.records import facts_from
 from thidua.law.refusals import BadFacts, BadRules, Fault, NotInForce, Refusal, Unknown
 from thidua.law.rules import RuleSet
@@ -44,6 +51,8 @@ __all__ = [
     "dossier_list",
     "explain",
     "facts_from",
+    "holidays_between",
+    "is_working_day",
     "judge",
     "judge_all",
     "national_rules",

@@ -23,6 +23,7 @@ from thidua.law.rules import (
     Document,
     DossierList,
     Entry,
+    Holiday,
     Key,
     Layer,
     Local,
@@ -43,6 +44,8 @@ from thidua.law.tables import Table
 from thidua.law.years import Calendar
 
 Built = Iterable[tuple[Key, Entry]]
+MOST_DAYS, MOST_YEARS = 3650, 100
+"""Of a deadline: a longer one would lead out of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,7 @@ def _deadline(table: Table, shared: dict[str, Any]) -> Built:
     given = [key for key in ("working_days", "calendar_days") if table.has(key)]
     if len(given) + (month is not None) != 1:
         table.fault("one_operator", "Ghi đúng một trong các khóa “day”, “working_days”, “calendar_days”.")
-    days = [table.whole(key, least=1) for key in given]
+    days = [table.whole(key, least=1, most=MOST_DAYS) for key in given]
     yield (
         (key,),
         Deadline(
@@ -250,12 +253,27 @@ def _deadline(table: Table, shared: dict[str, Any]) -> Built:
             name=name,
             month=month,
             day=day,
-            years=table.whole("years_after", 0),
+            years=table.whole("years_after", 0, most=MOST_YEARS),
             days=days[0] if days else None,
             working="working_days" in given,
             before=table.flag("before", False),
+            awards=table.texts("awards", ()),
         ),
     )
+
+
+def _holiday(table: Table, shared: dict[str, Any]) -> Built:
+    key, name = table.text("key"), table.text("name")
+    month, day = table.day_of_year("day") or (None, None) if table.has("day") else (None, None)
+    first = table.day("first", None)
+    last = table.day("last", first)
+    if (month is not None) == (first is not None):
+        table.fault("one_operator", "Ghi đúng một trong hai: “day” cho ngày hằng năm, hoặc “first” và “last”.")
+    if first and last and last < first:
+        table.fault("backwards", "Ngày cuối trước ngày đầu. Sửa lại ngày.")
+    works = table.flag("works", False)
+    entry = Holiday(**shared, key=key, name=name, month=month, day=day, first=first, last=last, works=works)
+    yield (key,), entry
 
 
 def _transition(table: Table, shared: dict[str, Any]) -> Built:
@@ -303,6 +321,7 @@ BUILDERS: dict[str, Callable[[Table, dict[str, Any]], Built]] = {
     "rounding": _rounding,
     "base_salary": _base_salary,
     "deadline": _deadline,
+    "holiday": _holiday,
     "transition": _transition,
     "absence": _absence,
     "reuse": _reuse,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from thidua.law.tables import Table
 
 NATION = Layer("Quy định của Nhà nước", Rank.NATION)
 Dates = tuple[date | None, date | None]
+_PLACE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+MOST_DEPTH = 40
+"""Tables and lists inside each other: no condition that people understand needs half as many."""
+MOST_DOTS = 1000
+"""On one line: the reader of TOML takes the square of the parts of a key as time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,40 @@ def _national_texts() -> tuple[Text, ...]:
     return tuple(Text(one.name, one.read_text("utf-8")) for one in found)
 
 
+def tables_in(content: str) -> dict[str, Any]:
+    """What a text holds. Raises ValueError for what is no TOML, and for what is nested so deeply or has numbers so long
+    that reading it would only keep everybody waiting.
+    """
+    if any(line.count(".") > MOST_DOTS for line in content.split("\n")):
+        raise ValueError("too many dots")
+    try:
+        tables = tomllib.loads(content)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    level: list[Any] = [tables]
+    for _ in range(MOST_DEPTH):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        level = [one for one in level if isinstance(one, dict | list)]
+    if level:
+        raise ValueError("too deep")
+    return tables
+
+
 def _content(text: Text, faults: list[Fault]) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text.content)
+        return tables_in(text.content)
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(text.name, "", "not_toml", f"Không đọc được tệp theo dạng TOML ({error}). Sửa chỗ này."))
-        return {}
+        faults.append(Fault(text.name, "", "not_toml", f"Không đọc được theo dạng TOML{_where(str(error))}."))
+    except ValueError:
+        sentence = "Phần mã lồng quá sâu hoặc có số quá dài nên không đọc được. Viết gọn lại."
+        faults.append(Fault(text.name, "", "too_deep", sentence))
+    return {}
+
+
+def _where(error: str) -> str:
+    """`: sửa ở dòng 3, cột 8`, of what the reader of TOML says in English."""
+    found = _PLACE.search(error)
+    return f": sửa ở dòng {found['line']}, cột {found['column']}" if found else ": thiếu dấu đóng ở cuối"
 
 
 def _layer(name: str, content: Mapping[str, Any], faults: list[Fault]) -> Layer:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import SATURDAY
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from thidua.law.facts import Level, UnitKind
 from thidua.law.refusals import NotInForce, Unknown
-from thidua.law.rules import Authority, Deadline, DossierList, RuleSet
+from thidua.law.rules import Authority, Deadline, DossierList, Holiday, RuleSet
 from thidua.law.wording import day_words
 
 ONE_DAY = timedelta(days=1)
@@ -51,10 +51,37 @@ def deadline_of(key: str, start: date, rules: RuleSet, *, holidays: Collection[d
     return working_day(start, days, holidays) if rule.working else start + days * ONE_DAY
 
 
-def working_day(start: date, days: int, holidays: Collection[date] = ()) -> date:
-    """The day so many working days after `start`, or before it where `days` is negative; `start` itself not counted."""
+def working_day(start: date, days: int, holidays: Collection[date] = (), worked: Collection[date] = ()) -> date:
+    """The day so many working days after `start`, or before it where `days` is negative; `start` itself not counted.
+    `worked` are days of weekends that are worked in exchange for others.
+    """
     step, left, day = (ONE_DAY if days > 0 else -ONE_DAY), abs(days), start
     while left:
         day += step
-        left -= day.weekday() < SATURDAY and day not in holidays
+        left -= is_working_day(day, holidays, worked)
     return day
+
+
+def is_working_day(day: date, holidays: Collection[date] = (), worked: Collection[date] = ()) -> bool:
+    return day in worked or (day.weekday() < SATURDAY and day not in holidays)
+
+
+def holidays_between(first: date, last: date, rules: RuleSet) -> dict[date, Holiday]:
+    """Days off, and weekend days that are worked (`works`), from the first day to the last: each with its rule."""
+    found: dict[date, Holiday] = {}
+    for versions in rules.tables.get(Holiday, {}).values():
+        for rule in versions:
+            if isinstance(rule, Holiday):
+                found |= {day: rule for day in _days_of(rule, first, last) if rule.holds_on(day)}
+    return dict(sorted(found.items()))
+
+
+def _days_of(rule: Holiday, first: date, last: date) -> Iterator[date]:
+    if rule.month and rule.day:
+        yearly = (date(year, rule.month, rule.day) for year in range(first.year, last.year + 1))
+        yield from (day for day in yearly if first <= day <= last)
+    elif rule.first:
+        day, end = max(rule.first, first), min(rule.last or rule.first, last)
+        while day <= end:
+            yield day
+            day += ONE_DAY

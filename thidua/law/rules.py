@@ -228,6 +228,23 @@ class Deadline(Entry):
     days: int | None
     working: bool
     before: bool
+    awards: tuple[str, ...]
+    """Those it is for; all that its name covers, where none is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Holiday(Entry):
+    """Days on which nobody works: one of every year, or a stretch of dates. With `works` the stretch is worked though
+    it falls on a weekend, in exchange for other days.
+    """
+
+    key: str
+    name: str
+    month: int | None
+    day: int | None
+    first: date | None
+    last: date | None
+    works: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

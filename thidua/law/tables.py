@@ -19,7 +19,9 @@ from thidua.law.years import Year
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 _REQUIRED: Any = object()
-_NUMBER = re.compile(r"(?:(\d+(?:\.\d+)?)%|(\d+)/([1-9]\d*)|(\d+(?:\.\d+)?))")
+_NUMBER = re.compile(r"(?:(\d{1,15}(?:\.\d{1,15})?)%|(\d{1,15})/([1-9]\d{0,14})|(\d{1,15}(?:\.\d{1,15})?))")
+"""With digits enough for every figure of a law; longer ones only keep the reader busy."""
+MOST_WHOLE = 10**12
 _DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
 
 
@@ -63,10 +65,13 @@ class Table:
         value = self.take(key, default)
         return self._of_type(key, value, bool, "true hoặc false", False)
 
-    def whole(self, key: str, default: int | Any = _REQUIRED, *, least: int = 0) -> int:
+    def whole(self, key: str, default: int | Any = _REQUIRED, *, least: int = 0, most: int = MOST_WHOLE) -> int:
         value = self.take(key, default)
         if isinstance(value, bool) or (isinstance(value, int) and value < least):
             self.fault("wrong_type", f"Khóa “{key}” cần một số nguyên từ {least} trở lên.")
+            return least
+        if isinstance(value, int) and value > most:
+            self.fault("too_large", f"Khóa “{key}” cần một số nguyên không quá {most}.")
             return least
         return self._of_type(key, value, int, "số nguyên", least)
 

@@ -14,6 +14,9 @@ from thidua.law.rules import Number, RuleSet
 from thidua.law.wording import grouped
 from thidua.law.years import Year, listed
 
+LONGEST = 100
+"""Years in a row that are looked at, whatever a layer asks: no working life has more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InARow(Condition):
@@ -29,7 +32,7 @@ class InARow(Condition):
     afresh: bool = False
 
     def find(self, view: View, year: Year) -> Finding:
-        asked = max(1, view.whole(self.years))
+        asked = min(max(1, view.whole(self.years)), LONGEST)
         found = [self._of_year(view, year.back(n)) for n in range(asked)]
         outcome = min([one.outcome for one in found])
         used = tuple([fact for one in reversed(found) for fact in one.used if one.outcome is not Outcome.NOT_MET])

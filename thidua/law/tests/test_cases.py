@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from thidua.law import explain, judge, rules_with, sources_of
+from thidua.law.checking import conditions_of
+from thidua.law.conditions import Claim, Human, InARow, Unread
+from thidua.law.facts import Kind, Outcome
 from thidua.law.records import facts_from
+from thidua.law.rules import Bar, Standard
 from thidua.law.years import Year
 
 HERE = Path(__file__).parent
@@ -75,6 +79,58 @@ def test_there_are_enough_cases_of_every_kind():
     assert awards == judged
     for title in set(titles) - {"typical_commune"}:
         assert {(title, "met"), (title, "not_met")} <= outcomes
+
+
+def conditions_in(ruleset):
+    """By identity: the rule that a condition belongs to, and the how-manieth of it that it is."""
+    found = {}
+    for table, key, entry in ruleset.entries():
+        if table in (Standard, Bar):
+            inside = {id(each) for one in conditions_of(entry) if isinstance(one, InARow) for each in below(one)}
+            for n, condition in enumerate(conditions_of(entry)):
+                if id(condition) not in inside and (isinstance(condition, InARow) or not condition.children()):
+                    found[id(condition)] = (table.__name__, key, str(entry.valid_from), n), condition
+    return found
+
+
+def below(condition):
+    for child in condition.children():
+        yield child
+        yield from below(child)
+
+
+def outcomes_in_cases():
+    """Which outcomes each condition has had in the cases, those left out where it did not come into play."""
+    seen = {}
+    for case in CASES:
+        known = conditions_in(rules(*case.values[0].get("layers", ())))
+        waiting = [verdict_of(case.values[0]).finding]
+        while waiting:
+            finding = waiting.pop()
+            waiting += finding.parts
+            if id(finding.condition) in known and not finding.idle:
+                seen.setdefault(known[id(finding.condition)][0], set()).add(finding.outcome)
+    return seen
+
+
+def test_each_threshold_has_cases_on_both_sides():
+    seen = outcomes_in_cases()
+    asked = dict(conditions_in(rules()).values())
+    counted = {place for place, one in asked.items() if not isinstance(one, Claim | Human | Unread)}
+    unread = {place for place, one in asked.items() if isinstance(one, Unread)}
+
+    assert {place for place in counted if not {Outcome.MET, Outcome.NOT_MET} <= seen.get(place, set())} == set()
+    assert {place for place in unread if Outcome.OPEN not in seen.get(place, set())} == set()
+
+
+def test_whatever_people_weigh_for_a_title_is_weighed_and_left_open():
+    seen = outcomes_in_cases()
+    titles = {award.key for award in rules().awards() if award.kind is Kind.TITLE}
+    asked = {
+        place for place, one in conditions_in(rules()).values() if isinstance(one, Human) and place[1][0] in titles
+    }
+
+    assert {place for place in asked if not {Outcome.MET, Outcome.OPEN} <= seen[place]} == set()
 
 
 def test_explanation_shows_what_was_judged():

@@ -229,6 +229,13 @@ def test_number_set_to_nothing_asks_for_little_and_breaks_nothing(when):
     assert judged("title", make.person(), rules=rules).outcome in Outcome
 
 
+@pytest.mark.parametrize("when", WITH_SETTINGS.values(), ids=WITH_SETTINGS)
+def test_number_beyond_all_measure_keeps_nobody_waiting(when):
+    rules = make.small(SETTING.format(value='value = "999999999999999"'), make.standard(when))
+
+    assert judged("title", make.person(hired=date(2025, 12, 1), service_years=3), rules=rules).outcome in Outcome
+
+
 def test_share_and_lead_wait_for_a_number_too():
     rules = make.small(
         SETTING.format(value=""),

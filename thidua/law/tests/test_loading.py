@@ -5,6 +5,22 @@ from thidua.law.tests import make
 
 FAULTS = {
     "not TOML": ("not_toml", "[[standard"),
+    "lists inside each other without end": ("too_deep", f"a = {'[' * 50_000}{']' * 50_000}"),
+    "tables inside each other without end": ("too_deep", f"a = {'{ a = ' * 30_000}1{' }' * 30_000}"),
+    "conditions deeper than anybody reads": (
+        "too_deep",
+        make.standard("{ all = [" * 30 + '{ grade = "good" }' + "] }" * 30),
+    ),
+    "a key of ten thousands of parts": ("too_deep", f"a{'.a' * 40_000} = 1"),
+    "a number of thousands of digits": ("too_deep", f"a = {'1' * 5000}"),
+    "a share of thousands of digits": (
+        "wrong_type",
+        f'[[quota]]\nkey = "x"\nname = "x"\nshare = "{"9" * 5000}/7"\nof = "x"\nsource = "L"\nverified = true',
+    ),
+    "a deadline beyond the calendar": (
+        "too_large",
+        '[[deadline]]\nkey = "x"\nname = "x"\nworking_days = 99999999\nsource = "L"\nverified = true',
+    ),
     "a table nobody knows": ("unknown_table", "[[gift]]\nkey = 1"),
     "a table not written as a list": ("wrong_type", "[quota]\nkey = 'x'"),
     "a key nobody knows": ("unknown_key", make.standard('{ grade = "good" }', more="colour = 1")),
@@ -178,4 +194,14 @@ def test_files_named_by_the_caller_are_told_in_faults():
     with pytest.raises(BadRules) as refusal:
         rules_from([Text("quy-che.toml", "x = ")])
 
-    assert str(refusal.value).startswith("quy-che.toml: Không đọc được tệp theo dạng TOML")
+    assert str(refusal.value).startswith("quy-che.toml: Không đọc được theo dạng TOML")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("[layer]\nname = ?", "dòng 2, cột 8"), ('[layer]\nname = """x', "thiếu dấu đóng ở cuối")]
+)
+def test_what_is_no_toml_is_told_by_its_line(text, place):
+    with pytest.raises(BadRules) as refusal:
+        rules_from([], [Text("quy-che.toml", text)])
+
+    assert place in str(refusal.value)

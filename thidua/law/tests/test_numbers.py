@@ -11,6 +11,13 @@ PLAIN = {0, 1, 2}
 EXCEPTIONS = {
     ("wording.py", 100): "parts of a whole that a percent counts",
     ("conditions/absence.py", 12): "months of a year, by the calendar",
+    ("loading.py", 40): "how deep a text may nest, so that nobody waits for it",
+    ("loading.py", 1000): "how many parts the keys of a line may have, so that nobody waits for it",
+    ("tables.py", 10): "the largest number that is read: ten to the twelfth",
+    ("tables.py", 12): "the largest number that is read: ten to the twelfth",
+    ("entries.py", 3650): "the most days that a text may state, so that every day can be computed",
+    ("entries.py", 100): "the most years that a text may state, so that every day can be computed",
+    ("conditions/rows.py", 100): "years in a row that are looked at, more than a working life",
     ("cli.py", 16): "the size of files that are read: 16 << 20 bytes",
     ("cli.py", 20): "the size of files that are read: 16 << 20 bytes",
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from thidua.law import Outcome, PersonFacts, Year, judge, judge_all
@@ -48,19 +48,16 @@ def assert_no_worse(before, after):
     assert [key for key, outcome in before.items() if after[key] < outcome] == []
 
 
-@settings(deadline=None)
 @given(persons(), AWARDS)
 def test_another_title_never_worsens_a_verdict(facts, award):
     assert_no_worse(outcomes(facts), outcomes(replace(facts, awards=(*facts.awards, award))))
 
 
-@settings(deadline=None)
 @given(persons(), INITIATIVES)
 def test_another_initiative_never_worsens_a_verdict(facts, initiative):
     assert_no_worse(outcomes(facts), outcomes(replace(facts, initiatives=(*facts.initiatives, initiative))))
 
 
-@settings(deadline=None)
 @given(persons(), YEARS)
 def test_a_better_grade_never_worsens_a_verdict(facts, year):
     better = tuple(grade for grade in facts.grades if grade.year != year)
@@ -68,7 +65,6 @@ def test_a_better_grade_never_worsens_a_verdict(facts, year):
     assert_no_worse(outcomes(facts), outcomes(replace(facts, grades=(*better, YearGrade(year, Grade.EXCELLENT)))))
 
 
-@settings(deadline=None)
 @given(persons(), KEYS)
 def test_a_person_agreeing_never_worsens_a_verdict(facts, key):
     assert_no_worse(outcomes(facts), outcomes(replace(facts, judgements={**facts.judgements, key: True})))
@@ -80,7 +76,6 @@ def findings(finding):
         yield from findings(part)
 
 
-@settings(deadline=None)
 @given(
     persons(),
     st.sampled_from(
