@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -13,6 +13,9 @@ from thidua.people.queries.filters import chosen_persons, chosen_units
 from thidua.people.queries.lines import person_lines, unit_lines
 from thidua.people.sheets import PERSON_SHEET, UNIT_SHEET
 from thidua.writing.sheets import Column
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @export_kind("people.units")
@@ -35,7 +38,12 @@ CLUSTER_COLUMNS = [
 ]
 
 
-def chosen_clusters(person: Person, asked: Mapping[str, str], year: int) -> QuerySet[Cluster]:
+class Led(TypedDict):
+    size: int
+    leads_now: list[ClusterLead]
+
+
+def chosen_clusters(person: Person, asked: Mapping[str, str], year: int) -> "QuerySet[WithAnnotations[Cluster, Led]]":
     """Narrowed by `q`; each with the `size` and `leads_now`, those of the year."""
     visible = matching(clusters_visible_to(person), asked.get("q", ""))
     leads = Prefetch("leads", ClusterLead.objects.filter(year=year).select_related("unit"), to_attr="leads_now")
@@ -49,7 +57,6 @@ def clusters_export(by: Person, asked: Mapping[str, str], today: date) -> Export
     return Export("Cụm, khối", "cum-khoi", CLUSTER_COLUMNS, cluster_lines(rows), rows.count())
 
 
-def cluster_lines(rows: QuerySet[Cluster]) -> Iterator[tuple[Any, ...]]:
+def cluster_lines(rows: "QuerySet[WithAnnotations[Cluster, Led]]") -> Iterator[tuple[Any, ...]]:
     for row in rows.iterator(chunk_size=500):
-        size, leads = row.size, row.leads_now  # type: ignore[attr-defined]  # annotated by chosen_clusters
-        yield (row.name, row.unit.name, size, ", ".join(lead.unit.name for lead in leads))
+        yield (row.name, row.unit.name, row.size, ", ".join(lead.unit.name for lead in row.leads_now))

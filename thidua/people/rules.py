@@ -10,11 +10,6 @@ Role = Post.Role
 
 
 @rules.predicate
-def is_signed_in(person: Person, _subject: object) -> bool:
-    return bool(valid_posts(person))
-
-
-@rules.predicate
 def administers(person: Person, unit: Unit | None) -> bool:
     return unit is not None and reaches(person, unit, {Role.ADMINISTRATOR})
 

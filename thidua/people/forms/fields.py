@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,10 @@ from thidua.kernel.calendar import today
 from thidua.kernel.text import fold
 from thidua.people.models import Person, Post, Unit
 from thidua.people.queries import matching, number_of, units_above, with_posts
+from thidua.people.queries.directory import Above
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MOST_FOUND = 20
 
@@ -63,17 +67,16 @@ def unit_options(rows: QuerySet[Unit]) -> list[Option]:
     return [Option(unit.pk, unit.name, " › ".join(each.label for each in above[unit.pk][-2:])) for unit in units]
 
 
-def where(post: Post) -> str:
+def where(post: "WithAnnotations[Post, Above]") -> str:
     """A post with the school of a team: `post` comes from `with_posts`."""
-    return f"{post}, {post.above}" if post.above else str(post)  # type: ignore[attr-defined]
+    return f"{post}, {post.above}" if post.above else str(post)
 
 
 def person_options(rows: QuerySet[Person]) -> list[Option]:
     """With the posts of today, without a query for each."""
-    persons = with_posts(rows, today())
     return [
-        Option(person.pk, person.full_name, "; ".join(where(post) for post in person.current_posts))  # type: ignore[attr-defined]
-        for person in persons
+        Option(person.pk, person.full_name, "; ".join(where(post) for post in person.current_posts))
+        for person in with_posts(rows, today())
     ]
 
 
@@ -130,7 +133,7 @@ class SearchSelect(forms.Widget):
         return context
 
 
-class Searching:
+class Searching(forms.Field):
     """Refuses a form that was sent only to search (code `search`)."""
 
     widget: SearchSelect
@@ -138,7 +141,7 @@ class Searching:
     def clean(self, value: Any) -> Any:
         if self.widget.is_search:
             raise ValidationError("Chọn trong danh sách vừa tìm.", code="search")
-        return super().clean(value)  # type: ignore[misc]
+        return super().clean(value)
 
 
 class SearchField(Searching, forms.ModelChoiceField):

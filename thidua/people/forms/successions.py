@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from thidua.kernel.forms import offer_choices, offer_rows
 from thidua.people.forms.fields import DayField, unit_field
 from thidua.people.models import Person, Post, Unit
 from thidua.people.queries import open_units, units_administered_by
@@ -66,9 +67,9 @@ class MergeUnitsForm(forms.Form):
         for name in ("others", "name", "code", "kind"):
             self.fields[name].required = way == self.INTO_NEW
         target.required = way == self.INTO_ONE
-        self.fields["kind"].choices = Unit.Kind.choices  # type: ignore[attr-defined]
+        offer_choices(self, "kind", Unit.Kind.choices)
         heads = Post.objects.valid_on(today).filter(role=Post.Role.HEAD, unit__in=units_administered_by(by))
-        self.fields["head"].queryset = Person.objects.filter(pk__in=heads.values("person"))  # type: ignore[attr-defined]
+        offer_rows(self, "head", Person.objects.filter(pk__in=heads.values("person")))
 
     @property
     def olds(self) -> list[Unit]:

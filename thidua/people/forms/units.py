@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from thidua.kernel.forms import offer_choices
 from thidua.people.forms.fields import DayField, unit_field
 from thidua.people.models import Person, Unit
 from thidua.people.operations.units import PLACE_FACTS
@@ -26,7 +27,7 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args: Any, may_place: bool = True, **kwargs: Any) -> None:
         """Without `may_place` only what a unit's own administrator may change."""
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Chọn loại đơn vị"), *Unit.Kind.choices]  # type: ignore[attr-defined]
+        offer_choices(self, "kind", [("", "Chọn loại đơn vị"), *Unit.Kind.choices])
         if not may_place:
             for name in PLACE_FACTS:
                 del self.fields[name]

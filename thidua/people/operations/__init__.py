@@ -15,6 +15,7 @@ from thidua.people.operations.persons import (
 )
 from thidua.people.operations.posts import add_post, chosen_post, end_post
 from thidua.people.operations.successions import merge_units, split_unit
+from thidua.people.operations.successions_later import is_long_succession, merge_later, split_later
 from thidua.people.operations.units import add_unit, change_unit, close_unit, move_unit, rename_unit, reopen_unit
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "export_people",
     "hand_link",
     "hand_links",
+    "is_long_succession",
     "lock_person",
+    "merge_later",
     "merge_units",
     "move_unit",
     "notify",
@@ -46,6 +49,7 @@ __all__ = [
     "reopen_unit",
     "set_cluster_lead",
     "set_up",
+    "split_later",
     "split_unit",
     "start_import",
     "unlock_person",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from thidua.audit.operations import record
 from thidua.kernel.permissions import require
+from thidua.kernel.runs import Tell, told_nobody
 from thidua.kernel.text import clean
 from thidua.people.models import Cluster, ClusterLead, Person, Post, Succession, Unit
 from thidua.people.operations.handover import as_officers, hand_posts
@@ -37,34 +38,41 @@ def merge_units(
     today: date,
     basis: str = "",
     head: Person | None = None,
+    tell: Tell = told_nobody,
 ) -> Unit:
     """From `first_day` on `new` stands for the old units, which end the day before; returns it.
 
     `new` is a unit that is there, or the facts of a new one with `parent`. Teams move under it, posts go on in it; with
-    `head` the other heads become officers. Raises `future`, `too_few`, `inside`, `closed`, `is_root`, `before_start`,
-    `before_change`, `not_head` and what `add_unit` raises.
+    `head` the other heads become officers. `tell` hears how many of the old ones are done. Raises `future`, `too_few`,
+    `inside`, `closed`, `is_root`, `before_start`, `before_change`, `not_head` and what `add_unit` raises.
     """
     olds = list(dict.fromkeys(olds))
-    near = new["parent"] if isinstance(new, Mapping) else new
-    _ready(olds, near, by, first_day, today, "people.merge_unit")
-    if len(olds) < (2 if isinstance(new, Mapping) else 1):
-        raise ValidationError("Chọn ít nhất hai đơn vị để sáp nhập.", code="too_few")
-    _refuse_inside(olds, near)
-    target = _target(new, by, first_day)
+    target = begin_merger(olds, new, by=by, first_day=first_day, today=today)
     if head:
         as_officers([*olds, target], target, head, by=by, first_day=first_day)
     moved: list[Unit] = []
-    for old in olds:
+    for number, old in enumerate(olds, start=1):
         hand_posts(old.posts.all(), target, by=by, first_day=first_day)
         for child in open_units(Unit.objects.get_children(old), first_day):
             put_under(child, target, by=by, first_day=first_day, basis=basis)
             moved.append(child)
         target.refresh_from_db()
+        tell(number, len(olds))
     units_moved.send(Unit, units=moved, first_day=first_day, by=by)
     _succeed(olds, [target], by=by, first_day=first_day, basis=basis)
     names = ", ".join(f"“{old}”" for old in olds)
     _record("people.merge_units", [*olds, target], f"Sáp nhập {names} thành “{target}”", by, first_day, basis)
     return target
+
+
+def begin_merger(olds: list[Unit], new: Unit | Mapping[str, Any], *, by: Person, first_day: date, today: date) -> Unit:
+    """Lock the trees, refuse what cannot be, and give the unit that stands for the old ones."""
+    near = new["parent"] if isinstance(new, Mapping) else new
+    _ready(olds, near, by, first_day, today, "people.merge_unit")
+    if len(olds) < (2 if isinstance(new, Mapping) else 1):
+        raise ValidationError("Chọn ít nhất hai đơn vị để sáp nhập.", code="too_few")
+    _refuse_inside(olds, near)
+    return _target(new, by, first_day)
 
 
 @transaction.atomic
@@ -84,12 +92,7 @@ def split_unit(  # one argument a fact of the decision
     `places` says by its number in `news` where a team or a post goes; the others stay, or go to the first. Raises as
     `merge_units`.
     """
-    _ready([old], old, by, first_day, today, "people.split_unit")
-    if len(news) < (1 if stays else 2):
-        raise ValidationError("Chia thành ít nhất hai đơn vị, hoặc giữ lại đơn vị cũ.", code="too_few")
-    parent = Unit.objects.get_parent(old, update=True)
-    units = [add_unit(parent, by=by, **{**facts, "valid_from": first_day}) for facts in news]
-    old.refresh_from_db()
+    units = begin_split(old, news, by=by, first_day=first_day, today=today, stays=stays)
     asked, default = places or {}, None if stays else 0
     posts, teams = list(old.posts.all()), list(open_units(Unit.objects.get_children(old), first_day))
     moved: list[Unit] = []
@@ -106,6 +109,19 @@ def split_unit(  # one argument a fact of the decision
     verb = "Tách" if stays else "Chia"
     names = ", ".join(f"“{unit}”" for unit in units)
     _record("people.split_unit", [old, *units], f"{verb} “{old}” thành {names}", by, first_day, basis)
+    return units
+
+
+def begin_split(
+    old: Unit, news: Sequence[Mapping[str, Any]], *, by: Person, first_day: date, today: date, stays: bool
+) -> list[Unit]:
+    """Lock the tree, refuse what cannot be, and give the new units."""
+    _ready([old], old, by, first_day, today, "people.split_unit")
+    if len(news) < (1 if stays else 2):
+        raise ValidationError("Chia thành ít nhất hai đơn vị, hoặc giữ lại đơn vị cũ.", code="too_few")
+    parent = Unit.objects.get_parent(old, update=True)
+    units = [add_unit(parent, by=by, **{**facts, "valid_from": first_day}) for facts in news]
+    old.refresh_from_db()
     return units
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
@@ -11,6 +11,9 @@ from django.db.models.functions import Coalesce, Length, NullIf, Substr
 from thidua.kernel.text import fold
 from thidua.people.models import Cluster, Contact, Person, Post, Unit
 from thidua.people.queries.rights import Role, lineage, organisation_paths, oversight_paths, paths_held, under_any
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MOST_LETTERS, MOST_WORDS = 200, 10
 """Of what somebody looks for: a thousand words are more than a database takes in one question."""
@@ -62,7 +65,15 @@ def holders(unit: Unit, roles: Iterable[str], today: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=posts.values("person"), is_active=True).order_by("sort_key")
 
 
-def with_schools(posts: QuerySet[Post]) -> QuerySet[Post]:
+class Above(TypedDict):
+    above: str
+
+
+class Placed(TypedDict):
+    current_posts: "list[WithAnnotations[Post, Above]]"
+
+
+def with_schools(posts: QuerySet[Post]) -> "QuerySet[WithAnnotations[Post, Above]]":
     """In the order of the tree, each with `above`: whose team it is, for one Tổ Toán is like another; else empty."""
     path = Substr(OuterRef("unit__path"), 1, Length(OuterRef("unit__path")) - Unit.steplen)
     school = Unit.objects.filter(path=path).values(shown=Coalesce(NullIf("short_name", Value("")), "name"))
@@ -70,7 +81,7 @@ def with_schools(posts: QuerySet[Post]) -> QuerySet[Post]:
     return posts.annotate(above=Coalesce(above, Value(""))).select_related("unit").order_by("unit__path", "pk")
 
 
-def with_posts(persons: QuerySet[Person], today: date) -> QuerySet[Person]:
+def with_posts(persons: QuerySet[Person], today: date) -> "QuerySet[WithAnnotations[Person, Placed]]":
     """Persons with their posts of the day in `current_posts`, without a query for each."""
     posts = with_schools(Post.objects.valid_on(today))
     return persons.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))

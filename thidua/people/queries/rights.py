@@ -34,9 +34,10 @@ def valid_posts(person: Person, today: date | None = None) -> tuple[Post, ...]:
         person.posts_by_day = {}
     if day not in person.posts_by_day:
         goes_on = Exists(Succession.objects.filter(took_all(day), new=OuterRef("unit")))
-        posts = person.posts.valid_on(day).select_related("unit").annotate(goes_on=goes_on)
-        person.posts_by_day[day] = tuple(posts.order_by("unit__path", "role"))
-        _inherit([post.unit for post in person.posts_by_day[day] if post.goes_on], day)  # type: ignore[attr-defined]
+        rows = person.posts.valid_on(day).select_related("unit").annotate(goes_on=goes_on)
+        posts = tuple(rows.order_by("unit__path", "role"))
+        _inherit([post.unit for post in posts if post.goes_on], day)
+        person.posts_by_day[day] = posts
     return person.posts_by_day[day]
 
 
@@ -122,14 +123,14 @@ def shortest(paths: Iterable[str]) -> list[str]:
     return kept
 
 
+def organisation_path(unit: Unit) -> str:
+    """The path of the office or school that a team belongs to, of other units their own."""
+    return unit.path[:-STEP] if unit.kind == Unit.Kind.TEAM and unit.depth > 1 else unit.path
+
+
 def organisation_paths(person: Person) -> tuple[str, ...]:
-    """The paths of the offices and schools that the person works in: of a team, the unit that it belongs to."""
-    return tuple(
-        dict.fromkeys(
-            post.unit.path[:-STEP] if post.unit.kind == Unit.Kind.TEAM and post.unit.depth > 1 else post.unit.path
-            for post in valid_posts(person)
-        )
-    )
+    """The paths of the offices and schools that the person works in."""
+    return tuple(dict.fromkeys(organisation_path(post.unit) for post in valid_posts(person)))
 
 
 def binding_paths(ids: Collection[int], today: date) -> dict[int, list[str]]:

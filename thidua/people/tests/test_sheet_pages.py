@@ -11,7 +11,7 @@ from thidua.kernel.models import Run
 from thidua.people.models import Person, SheetImport
 from thidua.people.sheets import PERSON_SHEET, files
 from thidua.people.tests import make
-from thidua.people.tests.test_imports import START, sheet
+from thidua.people.tests.workbooks import START, sheet
 from thidua.writing.sheets import EXCEL_TYPE
 
 pytestmark = pytest.mark.django_db

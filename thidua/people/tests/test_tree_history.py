@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -80,7 +80,7 @@ def check_life(unit: Unit) -> None:
 
 
 class TreeHistory(TestCase):
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40)
     @given(st.lists(DEEDS, min_size=1, max_size=12))
     def test_spans_tell_a_whole_life_that_ends_at_the_tree_of_today(self, deeds):
         story = Story()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.audit.queries import history_of
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
 from thidua.people import operations
@@ -29,7 +30,7 @@ from thidua.people.queries import (
     with_schools,
 )
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 25
 
@@ -200,6 +201,4 @@ def hand_links(request: PersonRequest) -> HttpResponse:
     rows = [
         (person.full_name, person.code, person.username, request.build_absolute_uri(path)) for person, path in links
     ]
-    answer = HttpResponse(workbook("Liên kết", LINK_COLUMNS, rows), content_type=EXCEL_TYPE)
-    answer["Content-Disposition"] = 'attachment; filename="lien-ket-dat-mat-khau.xlsx"'
-    return answer
+    return excel("lien-ket-dat-mat-khau", workbook("Liên kết", LINK_COLUMNS, rows))

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from thidua.kernel.calendar import today
+from thidua.kernel.forms import offer_rows
 from thidua.kernel.htmx import page
+from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
 from thidua.people import operations
 from thidua.people.forms.successions import MergeUnitsForm, RenameUnitForm, SplitUnitForm
@@ -44,10 +46,12 @@ def merge_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
     preview = None
     if form.is_valid() and "back" not in request.POST:
         preview = merging_of(form.olds, form.units, form.cleaned_data["first_day"])
-        form.fields["head"].queryset = preview.heads  # type: ignore[attr-defined]
+        offer_rows(form, "head", preview.heads)
         if "confirm" in request.POST:
             try:
                 new = merged(form, unit, request.user)
+                if isinstance(new, Run):
+                    return redirect("web:run", new.pk)
             except ValidationError as refusal:
                 put(form, refusal)
                 preview = None
@@ -58,12 +62,14 @@ def merge_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
     return page(request, "people/merge_unit.html", context)
 
 
-def merged(form: MergeUnitsForm, unit: Unit, by: Person) -> Unit:
+def merged(form: MergeUnitsForm, unit: Unit, by: Person) -> Unit | Run:
+    """At once, or in the background where it would take long."""
     asked = form.cleaned_data
     parents = units_on_path(unit)
     parent = parents[-2] if len(parents) > 1 else unit
     facts = {"first_day": asked["first_day"], "basis": asked["basis"], "head": asked["head"]}
-    return operations.merge_units(form.olds, form.new(parent), by=by, today=today(), **facts)
+    deed = operations.merge_later if operations.is_long_succession(form.olds) else operations.merge_units
+    return deed(form.olds, form.new(parent), by=by, today=today(), **facts)
 
 
 def split_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
@@ -76,6 +82,8 @@ def split_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
     if is_ready and "confirm" in request.POST:
         try:
             news = divided(form, unit, request.user)
+            if isinstance(news, Run):
+                return redirect("web:run", news.pk)
         except ValidationError as refusal:
             put(form, refusal)
             is_ready = False
@@ -86,11 +94,12 @@ def split_unit(request: PersonRequest, unit_id: int) -> HttpResponse:
     return page(request, "people/split_unit.html", {**context, "preview": told_split(form, unit) if is_ready else None})
 
 
-def divided(form: SplitUnitForm, unit: Unit, by: Person) -> list[Unit]:
+def divided(form: SplitUnitForm, unit: Unit, by: Person) -> list[Unit] | Run:
     asked = form.cleaned_data
     facts = {name: asked[name] for name in ("first_day", "basis", "stays")}
     places = form.chosen_places()
-    return operations.split_unit(unit, form.news(unit.kind), by=by, today=today(), places=places, **facts)
+    deed = operations.split_later if operations.is_long_succession([unit]) else operations.split_unit
+    return deed(unit, form.news(unit.kind), by=by, today=today(), places=places, **facts)
 
 
 def told_split(form: SplitUnitForm, unit: Unit) -> list[tuple[str, int, int]]:

@@ -32,7 +32,8 @@ class PersonDraft(Draft):
 
     rows: list[Row] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-    person: Person | None = None
+    person: Person = field(init=False, repr=False, compare=False)
+    """Set when the rows are compared; of a new person when it is written."""
     new_posts: list[Post] = field(default_factory=list)
     changed_posts: list[Post] = field(default_factory=list)
     has_new_facts: bool = False
@@ -247,13 +248,13 @@ def write_persons(found: Comparison, *, by: Person) -> None:
     for draft in drafts:
         if draft.is_new:
             draft.person = _new_person(draft)
-    Person.objects.bulk_create([draft.person for draft in drafts if draft.is_new], batch_size=1000)  # type: ignore[misc]
-    _save_facts([draft.person for draft in drafts if draft.has_new_facts])  # type: ignore[misc]
-    _forget_addresses([draft.person for draft in drafts if draft.has_new_email])  # type: ignore[misc]
+    Person.objects.bulk_create([draft.person for draft in drafts if draft.is_new], batch_size=1000)
+    _save_facts([draft.person for draft in drafts if draft.has_new_facts])
+    _forget_addresses([draft.person for draft in drafts if draft.has_new_email])
     _save_phones([draft for draft in drafts if draft.has_new_phone])
     for draft in drafts:
         for post in draft.new_posts:
-            post.person = draft.person  # type: ignore[assignment]
+            post.person = draft.person
     Post.objects.bulk_create([post for draft in drafts for post in draft.new_posts], batch_size=1000)
     Post.objects.bulk_update(
         [post for draft in drafts for post in draft.changed_posts], ["title", "valid_to"], batch_size=300
@@ -291,5 +292,4 @@ def _entry(draft: PersonDraft, by: Person) -> Entry:
     deed = "Thêm người" if draft.is_new else "Cập nhật"
     action = "people.add_person" if draft.is_new else "people.change_person"
     sentence = f"{deed} “{draft.person}” từ tệp Excel"
-    assert draft.person is not None
     return entry_of(action, draft.person, by=by, sentence=sentence, changes=draft.changes, path=draft.path)

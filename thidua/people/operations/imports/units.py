@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Max
@@ -27,7 +27,7 @@ LONGEST_PATH = Unit._meta.get_field("path").max_length or 0
 class UnitDraft(Draft):
     """A row of the sheet: the unit as it would be, and for a new one the code of the unit above it."""
 
-    unit: Unit | None = None
+    unit: Unit = field(kw_only=True)
     parent: str = ""
 
 
@@ -109,7 +109,7 @@ class UnitsComparison:
             if length + Unit.steplen > LONGEST_PATH:
                 self.problems.add(draft.number, "parent", "Cây đơn vị quá sâu. Chọn đơn vị cấp trên khác.")
             yield draft
-            placed += [(each, length + Unit.steplen) for each in below.pop(draft.unit.code, [])]  # type: ignore[union-attr]
+            placed += [(each, length + Unit.steplen) for each in below.pop(draft.unit.code, [])]
         for draft in sorted((draft for drafts in below.values() for draft in drafts), key=lambda each: each.number):
             self.problems.add(draft.number, "parent", self._why_no_place(draft, new))
 
