@@ -6,8 +6,10 @@ import pytest
 from django.core.files.storage import default_storage
 
 from thidua.documents import operations
-from thidua.documents.models import File, OfficialDocument, RegistryNumber
-from thidua.documents.tests import make
+from thidua.documents.models import DocumentFile, File, OfficeSeal, OfficialDocument, RegistryNumber, Sealing
+from thidua.documents.operations import seals
+from thidua.documents.tests import authority, make
+from thidua.documents.tests.test_seals import Office
 from thidua.people.tests import make as people
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +91,25 @@ def test_one_held_number_is_used_by_one_document(at_once, officer):
 
     assert sorted(str(end) for end in ends) == ["01/KH (2026)", "wrong_state", "wrong_state"]
     assert OfficialDocument.objects.exclude(number="").count() == 1
+
+
+def test_one_file_is_sealed_by_two_people_once(at_once, settings, tmp_path):
+    """Head and clerk press at the same moment: one seal is on the file, the other is told so."""
+    settings.MEDIA_ROOT = tmp_path
+    office = Office()
+    seals.let_seal(office.seal, by=office.head, clerks=[office.officer])
+
+    def put_on(by):
+        row, seal = DocumentFile.objects.get(pk=office.row.pk), OfficeSeal.objects.get(pk=office.seal.pk)
+        return seals.seal_document(row, seal, by=by, password=authority.PASSWORD)
+
+    ends = at_once(*(partial(put_on, by) for by in (office.head, office.officer, office.head, office.officer)))
+
+    (after,) = (end for end in ends if isinstance(end, DocumentFile))
+    assert [end for end in ends if end != after] == ["sealed_already"] * 3
+    assert list(Sealing.objects.values_list("before", "after")) == [(office.row.pk, after.pk)]
+    assert list(office.document.files.values_list("pk", "order")) == [(after.pk, 0), (office.row.pk, 1)]
+    assert len(after.file.signature_check.report.signatures) == 2
 
 
 def test_same_content_sent_by_many_is_stored_once(at_once, settings, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +12,9 @@ from thidua.documents.models import Certificate, CertificateBatch, CertificateDe
 from thidua.documents.queries import year_of
 from thidua.people.models import Person, Unit
 from thidua.people.queries import EDITORS, matching, paths_held
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 def designs_visible_to(person: Person) -> QuerySet[CertificateDesign]:
@@ -32,7 +35,16 @@ def designs_offered(unit: Unit) -> QuerySet[CertificateDesign]:
     return CertificateDesign.objects.filter(unit=unit, retired=None).order_by("name")
 
 
-def chosen_designs(by: Person, asked: Mapping[str, str]) -> QuerySet[CertificateDesign]:
+class Uses(TypedDict):
+    versions_kept: int
+    used: int
+
+
+class Counted(TypedDict):
+    count: int
+
+
+def chosen_designs(by: Person, asked: Mapping[str, str]) -> QuerySet[WithAnnotations[CertificateDesign, Uses]]:
     """Narrowed by `q` and `loai` (how it is printed); those not in use any more only with `cu=co`."""
     rows = matching(designs_visible_to(by), asked.get("q", ""))
     if asked.get("cu") != "co":
@@ -47,7 +59,7 @@ def chosen_designs(by: Person, asked: Mapping[str, str]) -> QuerySet[Certificate
     )
 
 
-def chosen_batches(by: Person, asked: Mapping[str, str]) -> QuerySet[CertificateBatch]:
+def chosen_batches(by: Person, asked: Mapping[str, str]) -> QuerySet[WithAnnotations[CertificateBatch, Counted]]:
     """Newest first, narrowed by `q` (title, decision, or a person in it), `trangthai` and `nam` (of the decision)."""
     rows = batches_visible_to(by)
     if words := asked.get("q", ""):
@@ -68,17 +80,16 @@ def chosen_certificates(batch: CertificateBatch, asked: Mapping[str, str]) -> Qu
     return rows.order_by("order", "pk")
 
 
-def design_lines(rows: QuerySet[CertificateDesign]) -> Iterator[tuple[Any, ...]]:
+def design_lines(rows: QuerySet[WithAnnotations[CertificateDesign, Uses]]) -> Iterator[tuple[Any, ...]]:
     for row in rows.iterator(chunk_size=500):
-        kept, used = row.versions_kept, row.used  # type: ignore[attr-defined]  # annotated by chosen_designs
-        yield (row.name, row.unit.name, row.get_way_display(), kept, used, row.retired)
+        yield (row.name, row.unit.name, row.get_way_display(), row.versions_kept, row.used, row.retired)
 
 
-def batch_lines(rows: QuerySet[CertificateBatch]) -> Iterator[tuple[Any, ...]]:
+def batch_lines(rows: QuerySet[WithAnnotations[CertificateBatch, Counted]]) -> Iterator[tuple[Any, ...]]:
     for row in rows.iterator(chunk_size=500):
         design, state = row.version.design.name, row.get_status_display()
-        count = row.count  # type: ignore[attr-defined]  # annotated by chosen_batches
-        yield (row.title, row.unit.name, design, count, row.decision_number, row.decision_date, row.signer_name, state)
+        said = (row.decision_number, row.decision_date, row.signer_name, state)
+        yield (row.title, row.unit.name, design, row.count, *said)
 
 
 def certificate_lines(rows: QuerySet[Certificate], batch: CertificateBatch) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from thidua.audit.queries import history_of
-from thidua.documents.models import OfficialDocument
+from thidua.documents.models import DocumentFile, OfficialDocument
+from thidua.documents.signature_queries import pdf_files
 from thidua.writing.codes import CODE_LETTERS
 
 _NOT_A_CODE = re.compile(f"[^{CODE_LETTERS}]")
@@ -23,7 +24,8 @@ _NOT_A_CODE = re.compile(f"[^{CODE_LETTERS}]")
 class Paper:
     """What everybody may know of a paper. `is_valid` is whether it still counts; `state` says it in words.
 
-    `facts` are lines of a label and a text; `hashes` are the SHA-256 of the files that are this paper.
+    `facts` are lines of a label and a text; `hashes` are the SHA-256 of the files that are this paper; `files` those
+    that the unit lets everybody download.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Paper:
     is_valid: bool
     facts: tuple[tuple[str, str], ...] = ()
     hashes: frozenset[str] = field(default=frozenset())
+    files: tuple[DocumentFile, ...] = ()
 
 
 Checker = Callable[[str], Paper | None]
@@ -41,6 +44,20 @@ def checker(find: Checker) -> Checker:
     """Register a function that finds a paper by its code (`K7QM-3ZPA-X9`), or says that it is none of its room's."""
     _checkers.append(find)
     return find
+
+
+Successor = Callable[[OfficialDocument], OfficialDocument | None]
+_successors: list[Successor] = []
+
+
+def successor(find: Successor) -> Successor:
+    """Register how a room tells which issued document took the place of one of its own."""
+    _successors.append(find)
+    return find
+
+
+def successor_of(document: OfficialDocument) -> OfficialDocument | None:
+    return next((newer for find in _successors if (newer := find(document))), None)
 
 
 def code_in(text: str) -> str:
@@ -65,7 +82,7 @@ def document_with(code: str) -> Paper | None:
     number = getattr(document, "registry_number", None)
     if number is None:
         return _cancelled(document)
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         ("Loại văn bản", document.get_type_display()),
         ("Số, ký hiệu", document.number),
         ("Ngày ban hành", f"{document.date:%d/%m/%Y}" if document.date else ""),
@@ -73,8 +90,13 @@ def document_with(code: str) -> Paper | None:
         ("Trích yếu", document.excerpt),
         ("Người ký", ", ".join(filter(None, (document.signer_name, document.signer_position)))),
     )
+    newer = successor_of(document)
+    state = "Đơn vị đã ban hành văn bản này"
+    if newer:
+        state, facts = f"{state}, nay đã được thay thế bởi {newer}", (*facts, ("Văn bản thay thế", str(newer)))
     hashes = frozenset(document.files.values_list("file__sha256", flat=True))
-    return Paper(str(document), "Đơn vị đã ban hành văn bản này", True, facts, hashes)
+    files = tuple(pdf_files(document)) if document.files_public else ()
+    return Paper(str(document), state, newer is None, facts, hashes, files)
 
 
 def _cancelled(document: OfficialDocument) -> Paper | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from thidua.documents.models import DocumentType, OfficialDocument
@@ -44,6 +45,20 @@ class WordForm(forms.Form):
 
 class FileForm(forms.Form):
     file = UploadField(label="Kèm thêm tệp")
+
+
+class PieceForm(forms.Form):
+    """A file, a photograph or a link, with what it shows."""
+
+    file = UploadField(label="Tệp hoặc ảnh", required=False, allow_empty_file=True)
+    link = forms.URLField(label="Hoặc đường dẫn", required=False, max_length=1000, assume_scheme="https")
+    caption = forms.CharField(label="Chú thích", required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not values.get("file") and not values.get("link"):
+            raise ValidationError("Chọn tệp, chụp ảnh hoặc ghi đường dẫn.", code="nothing")
+        return values
 
 
 class HoldNumberForm(forms.Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("mau/", views_templates.templates, name="templates"),
     path("mau/<int:template_id>/tai/", views_templates.template_file, name="template_file"),
     path("mau/<int:template_id>/xem-thu/", views_templates.preview, name="preview_template"),
+    path("mau/<int:template_id>/xem-thu-pdf/", views_templates.pdf_preview, name="pdf_preview_template"),
     path("mau/<int:template_id>/dung/", views_templates.use_template, name="use_template"),
     path("mau/<int:template_id>/thoi-dung/", views_templates.retire_template, name="retire_template"),
     path("mau/<slug:type_name>/", views_templates.template_page, name="template"),

@@ -13,11 +13,24 @@ from django.db.models import Max, Q, QuerySet
 
 from thidua.documents.models import SHARED, Attachment, DocumentFile, DocumentType, OfficialDocument, RegistryNumber
 from thidua.documents.register_queries import series_of
+from thidua.kernel.text import fold
 from thidua.people.models import Person, Unit
-from thidua.people.queries import EDITORS, LEADERS, matching, number_of, organisation_paths, paths_held, under_any
+from thidua.people.queries import (
+    EDITORS,
+    LEADERS,
+    lineage,
+    matching,
+    number_of,
+    organisation_path,
+    organisation_paths,
+    paths_held,
+    under_any,
+)
 
 AttachmentQuery = Callable[[Person], QuerySet[Attachment]]
 DocumentQuery = Callable[[Person], QuerySet[OfficialDocument]]
+STORE_READ = 500
+"""Files of a unit, the latest, among which one looks for evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,21 @@ def uses_of(attachments: Iterable[Attachment], person: Person) -> dict[int, list
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An attachment with all other places where it is used."""
+
+    attachment: Attachment
+    uses: list[Use]
+
+
+def pieces_of(attachments: QuerySet[Attachment], person: Person, *, here: str) -> list[Piece]:
+    """`here` is the address of the thing that one looks at."""
+    rows = list(attachments.select_related("file", "by"))
+    used = uses_of(rows, person)
+    return [Piece(row, [use for use in used.get(row.pk, ()) if use.url != here]) for row in rows]
+
+
 def documents_seen_through(query: DocumentQuery) -> DocumentQuery:
     """Register a room's query of the documents that a person sees because of that room's things."""
     _documents_seen_through.append(query)
@@ -86,6 +114,25 @@ def attachments_visible_to(person: Person) -> QuerySet[Attachment]:
 
 def _own(person: Person) -> Q:
     return Q(under_any(organisation_paths(person), "unit__path"), by=person)
+
+
+def store_of(unit: Unit, by: Person) -> QuerySet[Attachment]:
+    """What was uploaded in the unit, or in the school that a team belongs to, and `by` may see; the latest first."""
+    home = organisation_path(unit)
+    places = [path for path in lineage(unit.path) if path.startswith(home)]
+    rows = attachments_visible_to(by).filter(unit__path__in=places)
+    return rows.select_related("file", "by").order_by("-pk")
+
+
+def found_in_store(rows: QuerySet[Attachment], words: str, *, most: int = 20) -> list[Attachment]:
+    """Of the latest, those that hold every word, without regard to diacritics."""
+    wanted = fold(words[:200]).split()[:10]
+    return [row for row in rows[:STORE_READ] if _holds(row, wanted)][:most]
+
+
+def _holds(row: Attachment, wanted: list[str]) -> bool:
+    text = fold(f"{row.caption} {row.name} {row.link} {row.file.sha256 if row.file else ''}")
+    return all(word in text for word in wanted)
 
 
 def are_visible(person: Person, ids: Collection[int]) -> bool:

@@ -9,6 +9,7 @@ from thidua.documents.forms import UploadField
 from thidua.documents.models import OfficeSeal
 from thidua.documents.operations.seals import day_of
 from thidua.kernel.calendar import today
+from thidua.kernel.forms import offer_choices, offer_rows
 from thidua.people.forms.fields import TicksField
 from thidua.people.models import Person
 from thidua.people.queries import EDITORS, holders
@@ -55,7 +56,7 @@ class ClerksForm(forms.Form):
 
     def __init__(self, data: Any = None, *, seal: OfficeSeal) -> None:
         super().__init__(data, initial={"clerks": seal.clerks.all()})
-        self.fields["clerks"].queryset = holders(seal.unit, EDITORS, today())  # type: ignore[attr-defined]
+        offer_rows(self, "clerks", holders(seal.unit, EDITORS, today()))
 
 
 class SealDocumentForm(forms.Form):
@@ -66,7 +67,7 @@ class SealDocumentForm(forms.Form):
     def __init__(self, *given: Any, seals: list[OfficeSeal], **named: Any) -> None:
         super().__init__(*given, **named)
         lines = [(str(seal.pk), f"{seal} – hạn đến {day_of(seal.valid_to)}") for seal in seals]
-        self.fields["seal"].choices = lines  # type: ignore[attr-defined]
+        offer_choices(self, "seal", lines)
         self.seals = {str(seal.pk): seal for seal in seals}
 
     def clean_seal(self) -> OfficeSeal:

@@ -50,6 +50,11 @@ def current_files(document: OfficialDocument) -> QuerySet[DocumentFile]:
     return document.files.filter(sealings=None)
 
 
+def pdf_files(document: OfficialDocument) -> QuerySet[DocumentFile]:
+    """Those of the current files that a stranger could be given: Word files tell who wrote at them."""
+    return current_files(document).filter(file__kind="pdf").select_related("file")
+
+
 def checks_of(documents: Iterable[OfficialDocument]) -> dict[int, SignatureCheck]:
     """By document: of its current files' checks the one to be looked at first."""
     rows = DocumentFile.objects.filter(document__in=list(documents), sealings=None, file__signature_check__isnull=False)

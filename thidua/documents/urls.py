@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:document_id>/", views.document_page, name="document"),
     path("<int:document_id>/sua/", views.change_document, name="change_document"),
     path("<int:document_id>/tep/", views.add_file, name="add_file"),
+    path("<int:document_id>/cong-khai/", views.publish_files, name="publish_files"),
     path("<int:document_id>/so/", views.take_number, name="take_number"),
     path("so/", views.numbers, name="numbers"),
     path("so/giu/", views.hold_number, name="hold_number"),

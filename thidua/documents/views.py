@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from thidua.audit.queries import history_of
 from thidua.documents import operations
+from thidua.documents.checkers import successor_of
 from thidua.documents.forms import CancelNumberForm, DocumentForm, FileForm, HoldNumberForm, NewDocumentForm
 from thidua.documents.models import DocumentType, File, OfficialDocument
 from thidua.documents.queries import (
@@ -22,7 +23,7 @@ from thidua.documents.queries import (
     numbers_held_for,
     numbers_visible_to,
 )
-from thidua.documents.signature_queries import checks_of, current_files, is_sealable, seals_for
+from thidua.documents.signature_queries import checks_of, current_files, is_sealable, pdf_files, seals_for
 from thidua.kernel.calendar import today
 from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
@@ -100,6 +101,8 @@ def document_page(request: PersonRequest, document_id: int, file_form: FileForm 
         "replaced": document.files.exclude(sealings=None),
         "may_seal": is_sealable(document) and bool(seals_for(document, request.user)),
         "is_public": is_sealable(document),
+        "may_publish": document.files_public or (is_sealable(document) and pdf_files(document).exists()),
+        "newer": successor_of(document),
         "blocks": Paginator(blocks, BLOCKS_PER_PAGE).get_page(request.GET.get("trang")),
         "entries": history_of(document)[:50] if request.user.has_perm("documents.change_document", document) else [],
         "may_change": may_change,
@@ -158,6 +161,14 @@ def add_file(request: PersonRequest, document_id: int) -> HttpResponse:
             messages.success(request, "Đã kèm tệp.")
             return redirect("documents:document", document.pk)
     return document_page(request, document_id, form)
+
+
+@require_POST
+def publish_files(request: PersonRequest, document_id: int) -> HttpResponse:
+    document, is_public = seen_document(request, document_id), request.POST.get("public") == "1"
+    operations.publish_files(document, by=request.user, is_public=is_public)
+    messages.success(request, "Ai có mã đều tải được tệp PDF." if is_public else "Đã thôi cho tải tệp công khai.")
+    return redirect("documents:document", document.pk)
 
 
 @require_POST

@@ -38,6 +38,7 @@ from thidua.documents.operations import designs as design_work
 from thidua.documents.views import download, keeping_unit, required_unit
 from thidua.kernel.calendar import today
 from thidua.kernel.exports import excel, exported
+from thidua.kernel.forms import offer_rows
 from thidua.kernel.htmx import page
 from thidua.kernel.text import fold
 from thidua.people.requests import PersonRequest
@@ -82,7 +83,7 @@ def add_batch(request: PersonRequest) -> HttpResponse:
     unit = required_unit(request)
     offered = queries.designs_offered(unit)
     form = NewBatchForm(request.POST or None, initial={"place": unit.place})
-    form.fields["design"].queryset = offered  # type: ignore[attr-defined]
+    offer_rows(form, "design", offered)
     if form.is_valid():
         facts = dict(form.cleaned_data)
         try:

@@ -14,6 +14,7 @@ from thidua.documents.operations.registry import set_numbering
 from thidua.documents.register_queries import KINDS, rule_of, series_words, years_registered
 from thidua.documents.views import download, required_unit
 from thidua.kernel.calendar import today
+from thidua.kernel.forms import offer_choices
 from thidua.kernel.htmx import page
 from thidua.kernel.models import Run
 from thidua.people.requests import PersonRequest
@@ -34,9 +35,9 @@ class PrintForm(forms.Form):
 
     def __init__(self, data: Any = None, *, years: list[int], series: list[str]) -> None:
         super().__init__(data)
-        self.fields["nam"].choices = [(year, year) for year in years]  # type: ignore[attr-defined]
+        offer_choices(self, "nam", [(year, year) for year in years])
         named = [(name, series_words(name)) for name in series]
-        self.fields["loai"].choices = [("", "Tất cả"), *named]  # type: ignore[attr-defined]
+        offer_choices(self, "loai", [("", "Tất cả"), *named])
 
 
 class NumberingForm(forms.Form):
@@ -51,7 +52,7 @@ class NumberingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, year: int, own_types: list[str], is_running: bool) -> None:
         super().__init__(data, initial={"own_types": own_types, "year": year + is_running})
-        self.fields["year"].choices = [(year, year), (year + 1, year + 1)]  # type: ignore[attr-defined]
+        offer_choices(self, "year", [(year, year), (year + 1, year + 1)])
 
 
 def print_page(request: PersonRequest) -> HttpResponseBase:

@@ -6,18 +6,19 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from thidua.documents.filling import HOLES, REQUIRED, blank_template, filled
+from thidua.documents.filling import HOLES, REQUIRED, blank_template
 from thidua.documents.forms import WordForm
 from thidua.documents.layout_rules import parts_of
 from thidua.documents.models import DocumentType, Template
-from thidua.documents.operations import open_file
 from thidua.documents.operations import templates as keeping
 from thidua.documents.template_rules import TYPES, template_for, templates_in_use, templates_visible_to
 from thidua.documents.views import download, required_unit
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.requests import PersonRequest
+from thidua.reading.sources import programs_here
 from thidua.writing.docx import DOCX_TYPE
+from thidua.writing.pdf import PDF_TYPE
 
 
 def templates(request: PersonRequest) -> HttpResponse:
@@ -55,6 +56,7 @@ def template_page(request: PersonRequest, type_name: str) -> HttpResponse:
         "type": kind,
         "word": type_name,
         "form": form,
+        "has_office": programs_here().office is not None,
         "used": template_for(unit, kind.value),
         "versions": [
             {"template": row, "parts": parts_of(row.findings), "moves": possible_moves(row, request.user)}
@@ -67,12 +69,12 @@ def template_page(request: PersonRequest, type_name: str) -> HttpResponse:
 
 def blank(request: PersonRequest, type_name: str) -> HttpResponse:
     required_unit(request)
-    return word_file(blank_template(type_of(type_name).key), f"mau-{type_name}.docx")
+    return made_file(blank_template(type_of(type_name).key), f"mau-{type_name}.docx")
 
 
-def word_file(data: bytes, name: str) -> HttpResponse:
+def made_file(data: bytes, name: str, content_type: str = DOCX_TYPE) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(data, content_type=DOCX_TYPE, headers=headers)
+    return HttpResponse(data, content_type=content_type, headers=headers)
 
 
 def seen_template(request: PersonRequest, template_id: int) -> Template:
@@ -87,8 +89,17 @@ def template_file(request: PersonRequest, template_id: int) -> FileResponse:
 def preview(request: PersonRequest, template_id: int) -> HttpResponse:
     """The template filled with made-up words."""
     row = seen_template(request, template_id)
-    data = filled(open_file(row.file).read(), keeping.sample(row.unit, row.type))
-    return word_file(data, f"xem-thu-ban-{row.version}.docx")
+    return made_file(keeping.preview(row), f"xem-thu-ban-{row.version}.docx")
+
+
+def pdf_preview(request: PersonRequest, template_id: int) -> HttpResponse:
+    row = seen_template(request, template_id)
+    try:
+        data = keeping.pdf_preview(row)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("documents:template", word_of(row))
+    return made_file(data, f"xem-thu-ban-{row.version}.pdf", PDF_TYPE)
 
 
 def word_of(template: Template) -> str:

@@ -1,5 +1,7 @@
 """Official documents with their files and blocks."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,6 +88,8 @@ class OfficialDocument(models.Model):
     entered = models.DateTimeField("đưa vào lúc", auto_now_add=True)
     check_code = models.CharField("mã kiểm tra", max_length=16, unique=True, null=True, editable=False)
     """By which anybody finds it on the public check page; random, so that nobody finds others. Given on saving."""
+    files_public = models.BooleanField("cho tải tệp công khai", default=False, editable=False)
+    """Whether the unit lets whoever has the code download its PDF files, once it was issued."""
     search_text = models.CharField(max_length=1500, editable=False, db_default="")
 
     class Meta:
@@ -99,10 +103,10 @@ class OfficialDocument(models.Model):
         name = f"{self.get_type_display()} số {self.number}" if self.number else self.get_type_display()
         return f"{name} ngày {self.date:%d/%m/%Y}" if self.date else name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.check_code = self.check_code or new_code()
         self.search_text = fold(f"{self.number} {self.issuer_name} {self.signer_name} {self.excerpt}")[:1500]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def audit_path(self) -> str:

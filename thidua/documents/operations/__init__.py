@@ -1,7 +1,14 @@
 """Every write of this room."""
 
 from thidua.documents.operations.files import add_attachment, add_link, open_file, refuse_large, store_file
-from thidua.documents.operations.papers import add_document, add_file, change_document, keep_blocks, keep_file
+from thidua.documents.operations.papers import (
+    add_document,
+    add_file,
+    change_document,
+    keep_blocks,
+    keep_file,
+    publish_files,
+)
 from thidua.documents.operations.registry import cancel_number, claim_number, give_number, hold_number, use_number
 from thidua.documents.operations.writing import (
     Written,
@@ -29,6 +36,7 @@ __all__ = [
     "keep_written",
     "open_file",
     "printed",
+    "publish_files",
     "refuse_large",
     "store_file",
     "use_number",

@@ -7,6 +7,7 @@ from typing import IO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.base import File as StorageFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -42,6 +43,8 @@ ADVICE = {
     "encrypted": "Tệp có mật khẩu nên không kiểm tra được. Bỏ mật khẩu rồi chọn lại.",
     "html": "Tệp là trang web. In trang đó ra PDF rồi chọn tệp PDF.",
 }
+PIECE = 1 << 20
+"""Bytes that are in hand at once of what is too large for that."""
 UNSAFE_IN_NAMES = str.maketrans(dict.fromkeys('<>:"|?*', " "))
 
 
@@ -65,6 +68,21 @@ def store_file(data: bytes) -> File:
     return file
 
 
+def keep_stream(content: IO[bytes], kind: str) -> File:
+    """Keep what the system made itself, however large, without holding it in memory. `content` is at its beginning."""
+    seen, size = hashlib.sha256(), 0
+    while piece := content.read(PIECE):
+        seen.update(piece)
+        size += len(piece)
+    content.seek(0)
+    digest = seen.hexdigest()
+    with transaction.atomic():
+        File.objects.get_or_create(sha256=digest, defaults={"size": size, "kind": kind})
+        file = File.objects.select_for_update().get(sha256=digest)
+        _keep(file, size, StorageFile(content))
+    return file
+
+
 def refuse_large(size: int) -> None:
     """Raise ValidationError `too_large` for more bytes than are kept; asked before an upload is read as well."""
     if size > settings.MAX_FILE_BYTES:
@@ -77,11 +95,15 @@ def _keep_content(file: File, data: bytes) -> None:
 
     The caller holds the file's row, so nobody writes or reads a half of the same content meanwhile.
     """
+    _keep(file, len(data), ContentFile(data))
+
+
+def _keep(file: File, size: int, content: StorageFile) -> None:
     if default_storage.exists(file.key):
-        if default_storage.size(file.key) == len(data):
+        if default_storage.size(file.key) == size:
             return
         default_storage.delete(file.key)
-    default_storage.save(file.key, ContentFile(data))
+    default_storage.save(file.key, content)
 
 
 def open_file(file: File) -> IO[bytes]:

@@ -12,6 +12,7 @@ from thidua.documents.models import Block, DocumentFile, OfficialDocument, Regis
 from thidua.documents.operations.files import file_name, store_file
 from thidua.documents.operations.layouts import check_kept
 from thidua.documents.operations.signatures import check_signatures
+from thidua.documents.signature_queries import is_sealable, pdf_files
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
@@ -79,6 +80,25 @@ def add_file(document: OfficialDocument, *, by: Person, data: bytes, name: str) 
     return row
 
 
+@transaction.atomic
+def publish_files(document: OfficialDocument, *, by: Person, is_public: bool) -> None:
+    """Let whoever has the code of an issued document download its PDF files, or end that.
+
+    Raises ValidationError `not_issued`, `no_pdf`.
+    """
+    require(by, "documents.publish_files", document)
+    if is_public and not is_sealable(document):
+        sentence = "Chỉ cho tải công khai văn bản đi đã có số và ngày ban hành. Cấp số vào sổ trước."
+        raise ValidationError(sentence, code="not_issued")
+    if is_public and not pdf_files(document).exists():
+        raise ValidationError("Văn bản chưa có tệp PDF để cho tải. Kèm bản PDF trước.", code="no_pdf")
+    rows = OfficialDocument.objects.filter(pk=document.pk).exclude(files_public=is_public)
+    if rows.update(files_public=is_public):
+        sentence = "Cho người có mã kiểm tra tải tệp PDF" if is_public else "Thôi cho tải tệp công khai"
+        record("documents.publish_files", document, by=by, sentence=sentence)
+    document.files_public = is_public
+
+
 def keep_file(document: OfficialDocument, data: bytes, name: str, pages: int = 0) -> DocumentFile:
     """Add a file to a document, after those it has. Part of an operation that asked the permission."""
     file, place = store_file(data), document.files.count()
@@ -88,8 +108,8 @@ def keep_file(document: OfficialDocument, data: bytes, name: str, pages: int = 0
     return row
 
 
-def keep_blocks(document: OfficialDocument, blocks: Iterable[ReadBlock]) -> dict[int, Block]:
-    """Store what was read as the document's blocks; returns them by index."""
+def keep_blocks(document: OfficialDocument, blocks: Iterable[ReadBlock] | Iterable[Block]) -> dict[int, Block]:
+    """Store what was read, or the blocks of another document, as the document's; returns them by index."""
     rows = [
         Block(
             document=document,

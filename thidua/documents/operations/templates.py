@@ -9,12 +9,14 @@ from thidua.documents.filling import filled, problems_of
 from thidua.documents.layout_rules import as_rows
 from thidua.documents.letterheads import POSITIONS, issuer_of
 from thidua.documents.models import DocumentType, Template
-from thidua.documents.operations.files import file_name, store_file
+from thidua.documents.operations.files import file_name, open_file, store_file
 from thidua.documents.operations.layouts import refuse_others
 from thidua.kernel.calendar import today
 from thidua.kernel.permissions import require
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Unit
+from thidua.reading.refusals import Refusal as Unreadable
+from thidua.reading.sources import Programs, converted, programs_here
 from thidua.writing.document import Document, Heading, Number, Paragraph, Rank, Signature
 from thidua.writing.lint import Refused, lint
 
@@ -71,6 +73,29 @@ def use_template(template: Template, *, by: Person) -> None:
 def retire_template(template: Template, *, by: Person) -> None:
     """Print by the template of the unit above again, or by our layout."""
     move(template, "retire", by=by, sentence=f"Thôi dùng {template}")
+
+
+def preview(template: Template) -> bytes:
+    """The template filled with made-up words, as Word."""
+    with open_file(template.file) as content:
+        return filled(content.read(), sample(template.unit, template.type))
+
+
+def pdf_preview(template: Template, *, programs: Programs | None = None) -> bytes:
+    """The same as PDF, by LibreOffice where the machine has it. Raises ValidationError `no_office`, `too_slow`,
+    `damaged`, and `not_fit` for one with faults: a link to elsewhere would be followed.
+    """
+    data, office = preview(template), (programs or programs_here()).office
+    if template.problems:
+        raise ValidationError("Sửa các lỗi của mẫu trước, rồi gửi bản mới để xem thử bản PDF.", code="not_fit")
+    if office is None:
+        sentence = "Máy chủ chưa cài LibreOffice nên không lập được bản PDF để xem thử. Tải bản xem thử Word."
+        raise ValidationError(sentence, code="no_office")
+    try:
+        return converted(data, "docx", "pdf", office=office)
+    except Unreadable as refusal:
+        sentence = "Chưa lập được bản PDF để xem thử. Tải bản xem thử Word, hoặc thử lại sau ít phút."
+        raise ValidationError(sentence, code=refusal.code) from refusal
 
 
 def sample(unit: Unit, of_type: str) -> Document:

@@ -1,6 +1,7 @@
 """Files: stored once by content, named after it, put forward as attachments."""
 
 import hashlib
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from thidua.audit.models import Entry
 from thidua.documents import operations
 from thidua.documents.models import Attachment, File
-from thidua.documents.operations.files import file_name
+from thidua.documents.operations.files import file_name, keep_stream
 from thidua.documents.tests import make
 from thidua.people.tests import make as people
 
@@ -104,6 +105,18 @@ def test_content_over_the_limit_is_refused(settings):
         operations.store_file(make.PDF + b"\n")
 
     assert (refusal.value.code, list(File.objects.all())) == ("too_large", [exact])
+
+
+def test_what_the_system_made_is_kept_whatever_its_size(settings):
+    settings.MAX_FILE_BYTES = 10
+    made = b"PK\x03\x04" + bytes(3 * 2**20)
+
+    file = keep_stream(BytesIO(made), "zip")
+    again = keep_stream(BytesIO(made), "zip")
+
+    assert (file, file.size, file.kind) == (again, len(made), "zip")
+    with operations.open_file(file) as content:
+        assert content.read() == made
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -17,6 +18,7 @@ from thidua.documents.operations import templates
 from thidua.documents.template_rules import TYPES, template_for
 from thidua.documents.tests import make
 from thidua.people.tests import make as people
+from thidua.reading.sources import Programs, programs_here
 from thidua.writing.decree import TYPES as DECREE
 from thidua.writing.document import Paragraph
 from thidua.writing.docx import docx_of
@@ -236,12 +238,54 @@ def test_pages_lead_from_our_file_to_a_template_in_use(client, units, officer):
     assert "mẫu của đơn vị, bản số 1" in client.get(reverse("documents:templates")).content.decode()
 
 
+@pytest.mark.skipif(programs_here().office is None, reason="LibreOffice is not installed")
+@pytest.mark.django_db
+def test_template_is_looked_at_as_pdf(client, units, officer):
+    row = put_in_use(units["school"], officer)
+    client.force_login(officer)
+    assert reverse("documents:pdf_preview_template", args=[row.pk]) in client.get("/van-ban/mau/bao-cao/").text
+
+    answer = client.get(reverse("documents:pdf_preview_template", args=[row.pk]))
+
+    page = pdfium.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+    assert (answer["Content-Type"], "Nội dung mẫu để xem thử" in " ".join(page.split())) == ("application/pdf", True)
+
+
+@pytest.mark.django_db
+def test_pdf_is_refused_in_words_without_libreoffice_and_for_a_template_with_faults(units, officer):
+    row = put_in_use(units["school"], officer)
+    codes = []
+
+    for problems, office in (([], None), (["Mẫu có liên kết ra ngoài."], "/usr/bin/soffice"), ([], "/bin/false")):
+        row.problems = problems
+        with pytest.raises(ValidationError) as refusal:
+            templates.pdf_preview(row, programs=Programs(office))
+        codes.append(refusal.value.code)
+
+    assert codes == ["no_office", "not_fit", "damaged"]
+
+
+@pytest.mark.django_db
+def test_page_tells_that_libreoffice_is_missing(client, units, officer, monkeypatch):
+    row = put_in_use(units["school"], officer)
+    client.force_login(officer)
+    monkeypatch.setattr("thidua.documents.views_templates.programs_here", Programs)
+    monkeypatch.setattr("thidua.documents.operations.templates.programs_here", Programs)
+
+    page = client.get("/van-ban/mau/bao-cao/").text
+    asked = client.get(reverse("documents:pdf_preview_template", args=[row.pk]), follow=True).text
+
+    assert ("Xem thử (PDF)" in page, "chỉ xem thử được bản Word" in page) == (False, True)
+    assert "chưa cài LibreOffice" in asked
+
+
 @pytest.mark.django_db
 def test_template_of_another_office_is_not_there(client, units, officer):
     row = put_in_use(units["school"], officer)
     client.force_login(people.person(units["other"], "officer"))
 
     assert client.get(reverse("documents:template_file", args=[row.pk])).status_code == 404
+    assert client.get(reverse("documents:pdf_preview_template", args=[row.pk])).status_code == 404
     assert client.post(reverse("documents:use_template", args=[row.pk])).status_code == 404
 
 

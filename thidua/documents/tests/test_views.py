@@ -3,11 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from thidua.audit.queries import history_of
 from thidua.documents import operations, queries
 from thidua.documents.models import Attachment, Block, DocumentFile, OfficialDocument, RegistryNumber
 from thidua.documents.tests import make
@@ -372,3 +374,44 @@ def test_evidence_of_a_colleague_is_not_there_for_a_member(school):
 
     assert signed_in(colleague).get(address("attachment", mine.pk)).status_code == 404
     assert Attachment.objects.count() == 1
+
+
+def test_officer_opens_the_files_to_everybody_and_closes_them_again(document, officer):
+    operations.give_number(document, by=officer)
+    client, place = signed_in(officer), address("publish_files", document.pk)
+    before = client.get(address("document", document.pk)).text
+
+    opened = client.post(place, {"public": "1"}, follow=True).text
+    document.refresh_from_db()
+    was = document.files_public
+    client.post(place, {"public": "0"})
+
+    document.refresh_from_db()
+    assert ("Cho tải tệp công khai" in before, "Thôi cho tải công khai" in opened) == (True, True)
+    assert (was, document.files_public) == (True, False)
+    told = [entry.sentence for entry in history_of(document)[:2]]
+    assert told == ["Thôi cho tải tệp công khai", "Cho người có mã kiểm tra tải tệp PDF"]
+
+
+def test_files_of_what_was_not_issued_or_has_no_pdf_are_not_opened(school, officer, document):
+    bare = make.document(school, officer)
+    operations.give_number(bare, by=officer)
+    codes = []
+
+    for row in (document, bare):
+        with pytest.raises(ValidationError) as refusal:
+            operations.publish_files(row, by=officer, is_public=True)
+        codes.append(refusal.value.code)
+
+    assert codes == ["not_issued", "no_pdf"]
+
+
+def test_member_and_stranger_open_no_files(school, officer, stranger, document):
+    operations.give_number(document, by=officer)
+    member = people.person(school, "member")
+
+    with pytest.raises(PermissionDenied):
+        operations.publish_files(document, by=member, is_public=True)
+    assert signed_in(stranger).post(address("publish_files", document.pk), {"public": "1"}).status_code == 404
+    document.refresh_from_db()
+    assert not document.files_public
