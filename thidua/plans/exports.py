@@ -1,8 +1,8 @@
-"""The list of plans, and the tasks of one, as Excel files."""
+"""The list of plans, and the targets and tasks of one, as Excel files."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404
 from thidua.kernel.exports import Export, export_kind
 from thidua.people.models import Person
 from thidua.people.queries import matching, number_of
-from thidua.plans.models import Assignment, Plan, Task
+from thidua.plans.models import Assignment, Plan, Target, Task
 from thidua.plans.queries import lines_of, own_paths, plans_visible_to, with_counts
 from thidua.writing.sheets import Column
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 COLUMNS = [
     Column("Số, ký hiệu", 20),
@@ -26,7 +29,16 @@ COLUMNS = [
 ]
 
 
-def chosen_plans(person: Person, asked: Mapping[str, str]) -> QuerySet[Plan]:
+class Addressed(TypedDict):
+    units_addressed: int
+
+
+class Shares(TypedDict):
+    shares: int
+    finished: int
+
+
+def chosen_plans(person: Person, asked: Mapping[str, str]) -> "QuerySet[WithAnnotations[Plan, Addressed]]":
     """The plans that one may see, narrowed by the address: q, trangthai, loai, nam, phia. Drafts that were put away
     are shown when they are asked for.
     """
@@ -53,7 +65,7 @@ def plans_export(by: Person, asked: Mapping[str, str], today: date) -> Export:
     return Export("Kế hoạch", "ke-hoach", COLUMNS, plan_lines(rows), rows.count())
 
 
-def plan_lines(rows: QuerySet[Plan]) -> Iterator[tuple[Any, ...]]:
+def plan_lines(rows: "QuerySet[WithAnnotations[Plan, Addressed]]") -> Iterator[tuple[Any, ...]]:
     for plan in rows.iterator(chunk_size=500):
         yield (
             plan.document.number,
@@ -63,8 +75,39 @@ def plan_lines(rows: QuerySet[Plan]) -> Iterator[tuple[Any, ...]]:
             plan.start,
             plan.end,
             plan.get_status_display(),
-            plan.units_addressed,  # type: ignore[attr-defined]
+            plan.units_addressed,
         )
+
+
+TARGET_COLUMNS = [
+    Column("Chỉ tiêu", 80),
+    Column("Mức phải đạt", 18),
+    Column("Cách đo", 14),
+    Column("Kỳ đo", 14),
+    Column("Bắt buộc", 10),
+    Column("Ai phải đạt", 40),
+]
+
+
+def chosen_targets(plan: Plan, words: str) -> QuerySet[Target]:
+    """In their order, narrowed by `words`."""
+    return matching(lines_of(plan, Target), words)
+
+
+@export_kind("plans.targets")
+def targets_export(by: Person, asked: Mapping[str, str], today: date) -> Export:
+    """Of the plan that `plan` names."""
+    plan = get_object_or_404(plans_visible_to(by), pk=number_of(asked["plan"]))
+    targets = chosen_targets(plan, asked.get("q", ""))
+    return Export("Chỉ tiêu", "chi-tieu", TARGET_COLUMNS, target_lines(targets), targets.count())
+
+
+def target_lines(targets: QuerySet[Target]) -> Iterator[tuple[Any, ...]]:
+    for target in targets.iterator(chunk_size=500):
+        bearers = ", ".join(unit.label for unit in target.units.all()) or target.get_level_display()
+        must = "có" if target.mandatory else "không"
+        how = (target.get_measure_display(), target.get_frequency_display())
+        yield (target.text, target.goal, *how, must, bearers)
 
 
 TASK_COLUMNS = [
@@ -77,7 +120,7 @@ TASK_COLUMNS = [
 ]
 
 
-def tasks_with_shares(plan: Plan) -> QuerySet[Task]:
+def tasks_with_shares(plan: Plan) -> "QuerySet[WithAnnotations[Task, Shares]]":
     """In their order, each with `shares` and how many are `finished`."""
     done = Q(assignments__status__in=Assignment.FINISHED)
     asked = done | Q(assignments__status__in=Assignment.UNDONE)
@@ -89,11 +132,11 @@ def tasks_with_shares(plan: Plan) -> QuerySet[Task]:
 def tasks_export(by: Person, asked: Mapping[str, str], today: date) -> Export:
     """Of the plan that `plan` names."""
     plan = get_object_or_404(plans_visible_to(by), pk=number_of(asked["plan"]))
-    tasks = tasks_with_shares(plan)
+    tasks = matching(tasks_with_shares(plan), asked.get("q", ""))
     return Export("Nhiệm vụ", "nhiem-vu", TASK_COLUMNS, task_lines(tasks), tasks.count())
 
 
-def task_lines(tasks: QuerySet[Task]) -> Iterator[tuple[Any, ...]]:
+def task_lines(tasks: "QuerySet[WithAnnotations[Task, Shares]]") -> Iterator[tuple[Any, ...]]:
     for task in tasks.iterator(chunk_size=500):
-        counts = (task.finished, task.shares)  # type: ignore[attr-defined]  # annotated by tasks_with_shares
+        counts = (task.finished, task.shares)
         yield (task.text, task.body or task.get_level_display(), task.cooperating, task.when, *counts)

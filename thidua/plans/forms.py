@@ -1,11 +1,13 @@
 """The shape of what people enter about plans."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from thidua.documents.forms import UploadField
 from thidua.documents.models import Attachment, OfficialDocument
@@ -258,14 +260,39 @@ class ManyFilesInput(forms.FileInput):
         return files.getlist(name)
 
 
+LATEST = 10
+"""Files of the store that are offered; the page of a figure searches among more."""
+
+
+class LatestChoices(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.choice, self.queryset[:LATEST])
+
+
+class StoredField(forms.ModelMultipleChoiceField):
+    """Evidence that was uploaded before: one file proves many things."""
+
+    iterator = LatestChoices
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Attachment) -> str:
+        return f"{obj} – {obj.by}, {obj.at.astimezone():%d/%m/%Y}"
+
+
 class HandInForm(forms.Form):
-    """What came of the work, with files or a link as evidence."""
+    """What came of the work, with files or a link as evidence, or with files of the `store`."""
 
     note = forms.CharField(
         label="Kết quả", required=False, max_length=MOST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )
     evidence = ManyFilesField(label="Tệp minh chứng", required=False, widget=ManyFilesInput())
     link = forms.URLField(label="Hoặc đường dẫn", required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, store: QuerySet[Attachment] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if store is not None and store.exists():
+            label = f"Tệp đơn vị đã tải lên, {LATEST} tệp mới nhất"
+            self.fields["stored"] = StoredField(store, label=label, required=False)
 
 
 class ReasonForm(forms.Form):

@@ -68,11 +68,13 @@ def _due(duty: Duty, period: Period, reports: list[date]) -> date:
     return max(near, default=period.end + DAYS_TO_REPORT)
 
 
-def bearers_of(target: Target, plan: Plan, addressed: list[Unit]) -> list[Unit]:
-    """The units that report on a target: the named ones, the issuer, or the addressees. Wants `units` prefetched."""
-    if named := list(target.units.all()):
+def bearers_of(line: Target | Duty, plan: Plan, addressed: list[Unit]) -> list[Unit]:
+    """The units that report on a target or owe a paper: the named ones, the issuer, or the addressees. Wants `units`
+    prefetched.
+    """
+    if named := list(line.units.all()):
         return named
-    if target.level == Level.OWN:
+    if line.level == Level.OWN:
         return [plan.unit]
     return [unit for unit in addressed if unit.pk != plan.unit_id] or [plan.unit]
 

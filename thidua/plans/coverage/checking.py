@@ -110,8 +110,16 @@ def _finding(
     judged = judge(line, answer)
     if line.kind is Kind.PHASE and (why := misfit(line, answer)):
         judged = replace(judged, verdict=Verdict.WEAKER, why=why)
-    facts = {"late": judged.late, "why": judged.why, "departure": answer.departure, "by_person": by_person}
-    return Finding(judged.verdict, line, answer, round(alike, 3), **facts)  # type: ignore[arg-type]
+    return Finding(
+        judged.verdict,
+        line,
+        answer,
+        round(alike, 3),
+        late=judged.late,
+        why=judged.why,
+        departure=answer.departure,
+        by_person=by_person,
+    )
 
 
 def _unfit(parent: SaidPlan, child: SaidPlan, joined: Joined) -> Iterable[str]:

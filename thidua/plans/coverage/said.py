@@ -72,6 +72,13 @@ class Finding:
     departure: str = ""
     by_person: bool = False
 
+    @property
+    def line(self) -> SaidLine:
+        """The one above, or the added one."""
+        line = self.parent or self.child
+        assert line
+        return line
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

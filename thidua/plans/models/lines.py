@@ -133,7 +133,25 @@ class ForUnits(models.Model):
         abstract = True
 
 
-class Target(ForUnits, Line):
+class Found(models.Model):
+    """A line that is found by words of its text."""
+
+    text: str
+    search_text = models.CharField(max_length=1000, editable=False, db_default="")
+
+    class Meta:
+        abstract = True
+
+    def fold_text(self) -> None:
+        """Bring the search text in line; `save` does, bulk creation must."""
+        self.search_text = fold(self.text)[:1000]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold_text()
+        super().save(*args, **kwargs)
+
+
+class Target(Found, ForUnits, Line):
     """Something to be reached (chỉ tiêu). Without a number it is kept in words."""
 
     class Comparator(models.TextChoices):
@@ -173,7 +191,6 @@ class Target(ForUnits, Line):
     frequency = models.CharField("kỳ đo", max_length=8, choices=Frequency, default=Frequency.ONCE)
     level = models.CharField("ai phải đạt", max_length=12, choices=Level, default=Level.OWN)
     mandatory = models.BooleanField("bắt buộc", default=True)
-    search_text = models.CharField(max_length=1000, editable=False, db_default="")
 
     class Meta(Line.Meta):
         verbose_name = "chỉ tiêu"
@@ -181,14 +198,6 @@ class Target(ForUnits, Line):
 
     def __str__(self) -> str:
         return self.text
-
-    def fold_text(self) -> None:
-        """Bring the search text in line; `save` does, bulk creation must."""
-        self.search_text = fold(self.text)[:1000]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.fold_text()
-        super().save(*args, **kwargs)
 
     @property
     def goal(self) -> str:
@@ -217,7 +226,7 @@ class Recurring(models.Model):
         return f"{self.due:%d/%m/%Y}" if self.due else ""
 
 
-class Task(Recurring, ForUnits, Line):
+class Task(Found, Recurring, ForUnits, Line):
     """Work that the plan gives to bodies (nhiệm vụ). What each of them does with it is an Assignment."""
 
     text = models.TextField("nhiệm vụ")

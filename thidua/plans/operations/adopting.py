@@ -1,9 +1,9 @@
 """Adopting: from an issued plan to the draft of a unit that it is addressed to, in one step."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from thidua.plans.models import (
     Basis,
     Duty,
     ForUnits,
+    Found,
     Level,
     Line,
     Obligation,
@@ -168,11 +169,18 @@ class _Carrying:
         self.plan, self.rewording, self.inner, self.today = plan, rewording, inner, today
 
     def carry(self, asked: dict[type[Line], list[Line]]) -> None:
-        turns = {Target: self._target, Duty: self._duty, Task: self._task, Phase: self._phase}
+        turns: dict[type[Line], Callable[[Any], Any]] = {
+            Target: self._target,
+            Duty: self._duty,
+            Task: self._task,
+            Phase: self._phase,
+        }
         for kind, lines in asked.items():
-            fresh = [turns[kind](line) for line in lines]  # type: ignore[operator]
+            fresh = [turns[kind](line) for line in lines]
             for line, above in zip(fresh, lines, strict=True):
                 line.plan, line.parent_line, line.order = self.plan, above, above.order
+                if isinstance(line, Found):
+                    line.fold_text()
             kind._default_manager.bulk_create(fresh, batch_size=500)
             if issubclass(kind, ForUnits):
                 self._give(kind, fresh)
@@ -199,7 +207,6 @@ class _Carrying:
         is_shared = above.measure == Target.Measure.RATIO and not is_of_units(said_line(above))
         is_own = above.level == Level.SUBORDINATE and not is_shared
         line.level = Level.OWN if is_own else self._handed_down(above.level)
-        line.fold_text()
         return _doubting(line, said)
 
     def _duty(self, above: Duty) -> Duty:

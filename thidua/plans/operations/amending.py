@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from thidua.audit.operations import differences, record
-from thidua.documents.models import Block, File, OfficialDocument
-from thidua.documents.operations import add_document, keep_blocks, open_file, store_file
+from thidua.documents.models import Block, OfficialDocument
+from thidua.documents.operations import add_document, keep_blocks, store_file
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
-from thidua.kernel.runs import Outcome, TakenOver, held, kept_alive, run_kind, start_run
+from thidua.kernel.runs import Outcome, keep, run_kind, start_run
 from thidua.kernel.text import clean, clean_lines
 from thidua.people.models import Person
 from thidua.people.queries import open_units
@@ -23,6 +23,7 @@ from thidua.plans.differences import Match, same_lines
 from thidua.plans.models import Addressee, Duty, ForUnits, Line, Plan
 from thidua.plans.operations.drafts import draft_from_reading, read_or_refuse
 from thidua.plans.operations.lines import require_draft
+from thidua.plans.operations.uploads import reading_of
 from thidua.plans.queries import KINDS
 from thidua.reading import Reading
 
@@ -44,7 +45,7 @@ def amend_plan(plan: Plan, *, by: Person) -> Plan:
     document = add_document(
         plan.unit, by=by, direction=OfficialDocument.Direction.OUT, excerpt=plan.document.excerpt, **facts
     )
-    blocks = keep_blocks(document, plan.document.blocks.all())  # type: ignore[arg-type]  # read and kept ones are alike
+    blocks = keep_blocks(document, plan.document.blocks.all())
     new = Plan(unit=plan.unit, document=document, title=plan.title, movement=plan.movement, kind=plan.kind)
     new.start, new.end, new.created_by = plan.start, plan.end, by
     _follow(new, plan)
@@ -85,18 +86,12 @@ def amend_later(plan: Plan, *, by: Person, data: bytes, name: str) -> Run:
 @run_kind(READ)
 def read_kept_amendment(run: Run) -> Outcome:
     """The draft of a kept file; a second attempt finds the draft that the first one made."""
-    facts = run.parameters
-    if "draft" not in facts:
-        plan, by = Plan.objects.get(pk=facts["plan"]), Person.objects.get(pk=facts["person"])
-        data = open_file(File.objects.get(pk=facts["file"])).read()
-        with kept_alive(run):
-            reading = read_or_refuse(data)
+    if "draft" not in run.parameters:
+        plan, kept = Plan.objects.get(pk=run.parameters["plan"]), reading_of(run)
         with transaction.atomic():
-            draft = amend_from_reading(plan, reading, by=by, data=data, name=facts["name"])
-            facts["draft"] = draft.pk
-            if not held(run).update(parameters=facts):
-                raise TakenOver
-    return Outcome("Đã đọc xong, xem khác biệt với bản cũ.", reverse("plans:plan_differences", args=[facts["draft"]]))
+            keep(run, draft=amend_from_reading(plan, **kept).pk)
+    url = reverse("plans:plan_differences", args=[run.parameters["draft"]])
+    return Outcome("Đã đọc xong, xem khác biệt với bản cũ.", url)
 
 
 @transaction.atomic
@@ -203,7 +198,8 @@ def _kept(kind: type[Line]) -> list[str]:
 
 
 def _take_key(new: Line, old: Line, match: Match) -> None:
-    new.line_key, new.parent_line_id = old.line_key, old.parent_line_id  # type: ignore[attr-defined]
+    for column in ("line_key", "parent_line_id"):
+        setattr(new, column, getattr(old, column))
     for name in _kept(type(new)):
         column = "person_id" if name == "person" else name
         setattr(new, column, getattr(old, column))

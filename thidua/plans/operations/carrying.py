@@ -89,8 +89,7 @@ class _Desk:
         duties: Iterable[Duty] = new.duties.filter(removed=False).prefetch_related("units")
         self.duties = {duty.line_key: duty for duty in duties}
         self.bearers = {
-            duty.line_key: {unit.pk for unit in bearers_of(duty, new, addressed)}  # type: ignore[arg-type]  # alike
-            for duty in self.duties.values()
+            duty.line_key: {unit.pk for unit in bearers_of(duty, new, addressed)} for duty in self.duties.values()
         }
         self.new, self.fresh, self.changed = new, fresh, changed
         self.days = {(twin.duty_id, twin.unit_id, twin.due) for twin in fresh.values()}

@@ -17,10 +17,10 @@ from thidua.documents.operations import change_document
 from thidua.kernel.calendar import today as present_day
 from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
-from thidua.kernel.runs import Outcome, TakenOver, held, run_kind, start_run
+from thidua.kernel.runs import Outcome, keep, run_kind, start_run
 from thidua.people.models import Person
 from thidua.plans.matching import inner_units, staff_of
-from thidua.plans.models import Addressee, Basis, ForUnits, Line, Plan, Target, Task
+from thidua.plans.models import Addressee, Basis, ForUnits, Found, Line, Plan, Task
 from thidua.plans.operations.drafts import blank_draft
 from thidua.plans.queries import KINDS, STANDING, addressable_units
 
@@ -100,10 +100,9 @@ def copy_in_background(run: Run) -> Outcome:
         source, by = Plan.objects.get(pk=facts["source"]), Person.objects.get(pk=facts["person"])
         with transaction.atomic():
             fresh = copy_campaign(source, by=by, today=present_day(), start=date.fromisoformat(facts["start"]))
-            facts["plan"] = fresh.pk
-            if not held(run).update(parameters=facts):
-                raise TakenOver
-    return Outcome("Đã lập bản nháp cho năm sau, mở bàn đọc để xem lại.", reverse("plans:desk", args=[facts["plan"]]))
+            keep(run, plan=fresh.pk)
+    url = reverse("plans:desk", args=[run.parameters["plan"]])
+    return Outcome("Đã lập bản nháp cho năm sau, mở bàn đọc để xem lại.", url)
 
 
 def _require_copy(plan: Plan, by: Person) -> None:
@@ -172,7 +171,7 @@ def _copied(line: Line, fresh: Plan, shift: Shift, staff: Collection[int], inner
         doubts.append("Căn cứ của năm trước: xem còn hiệu lực, đổi số và ngày.")
     copy.certainty = Line.Certainty.CHECK if doubts else Line.Certainty.SURE
     copy.doubt = " ".join(doubts)[:500]
-    if isinstance(copy, Target):
+    if isinstance(copy, Found):
         copy.fold_text()
     return copy
 

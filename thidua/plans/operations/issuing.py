@@ -1,19 +1,21 @@
 """Issuing a plan: it is frozen, numbered and sent; what each unit and person owes comes into being."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import product
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from thidua.audit.operations import record
 from thidua.documents.letterheads import missing_signer
 from thidua.documents.operations import change_document, claim_number, freeze_description, give_number
+from thidua.kernel.runs import Tell, told_nobody
+from thidua.kernel.text import short
 from thidua.kernel.workflow import move
 from thidua.people.models import Person, Post, Unit
 from thidua.people.operations.notices import notify
@@ -28,6 +30,10 @@ from thidua.plans.rounds import HORIZON, REPORTS, bearers_of, places_of, rounds_
 from thidua.plans.signals import obligations_opened
 from thidua.reading.recurrence import Recurrence
 
+CHUNK = 500
+"""Rows that are written before it is told how many."""
+Row = TypeVar("Row", Obligation, Assignment)
+
 
 def shortcomings(plan: Plan) -> list[str]:
     """What keeps a draft from being issued, a sentence each."""
@@ -38,7 +44,7 @@ def shortcomings(plan: Plan) -> list[str]:
     if undated:
         missing.append(f"{undated} mốc thời gian chưa có hạn. Ghi hạn, hoặc bỏ mốc.")
     if plan.parent_id and (departing := unexplained(plan)):
-        first = Truncator(str(departing[0])).chars(80)
+        first = short(str(departing[0]), 80)
         missing.append(
             f"{len(departing)} dòng bỏ hoặc nới so với kế hoạch cấp trên chưa ghi lý do (như “{first}”). "
             "Mở bàn đọc, sửa dòng đó và ghi lý do."
@@ -65,8 +71,11 @@ def enter_register(plan: Plan, number: str, on: date, *, by: Person) -> None:
 
 
 @transaction.atomic
-def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: date | None = None) -> None:
+def issue_plan(
+    plan: Plan, *, by: Person, today: date, number: str = "", on: date | None = None, tell: Tell = told_nobody
+) -> None:
     """Issue a draft. An empty `number` takes the next one of the unit's register; `on` is the date, today if None.
+    `tell` hears how many papers and shares of tasks were given out.
 
     Of two who issue at once one wins, the other gets `wrong_state`. Raises ValidationError `not_ready`
     (with a sentence for each shortcoming), `number_taken`.
@@ -84,7 +93,7 @@ def issue_plan(plan: Plan, *, by: Person, today: date, number: str = "", on: dat
             kind._default_manager.filter(plan=plan, removed=True).delete()
     _ask_for_figures(plan)
     plan.addressees.update(received_at=now)
-    _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today)
+    _open(plan, plan.duties.filter(removed=False), plan.tasks.filter(removed=False), today, tell)
     if plan.supersedes_id:
         carry_over(plan, by=by, today=today)
     _tell_units(plan, today)
@@ -103,11 +112,18 @@ def open_occurrences(plan: Plan, *, today: date) -> int:
     return opened
 
 
-def _open(plan: Plan, duties: QuerySet[Duty], tasks: QuerySet[Task], today: date) -> int:
+def _open(plan: Plan, duties: QuerySet[Duty], tasks: QuerySet[Task], today: date, tell: Tell = told_nobody) -> int:
     addressed = list(open_units(Unit.objects.filter(received_plans__plan=plan), today).order_by("path"))
-    opened = _open_obligations(plan, duties.filter(frequency=""), addressed, today)
-    opened += _open_figures(plan, duties.exclude(frequency=""), addressed, today)
-    return opened + _open_assignments(plan, tasks, addressed, today)
+    papers = _papers(plan, duties.filter(frequency=""), addressed, today)
+    figures = _figures(plan, duties.exclude(frequency=""), addressed, today)
+    shares = _assignments(plan, tasks, addressed, today)
+    total = len(papers) + len(figures) + len(shares)
+    opened = _create_new(Obligation, papers, lambda done: tell(done, total))
+    opened_figures = _create_new(Obligation, figures, lambda done: tell(len(papers) + done, total))
+    if opened_figures:
+        obligations_opened.send(Plan, plan=plan, periods={row.period for row in figures})
+    opened_shares = _create_new(Assignment, shares, lambda done: tell(total - len(shares) + done, total))
+    return opened + opened_figures + opened_shares
 
 
 def _ask_for_figures(plan: Plan) -> None:
@@ -131,26 +147,21 @@ def _figures_level(level: str) -> str:
     return Level.OWN if level == Level.OWN else Level.SUBORDINATE
 
 
-def _open_figures(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> int:
+def _figures(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> list[Obligation]:
     """Each unit that bears a target hands in the figures of each period."""
     asking = list(duties)
     if not asking:
-        return 0
+        return []
     targets = list(plan.targets.filter(removed=False).prefetch_related("units"))
     reports = [duty.due for duty in plan.duties.filter(kind__in=REPORTS, frequency="") if duty.due]
     rows = []
-    periods: set[str] = set()
     for duty in asking:
         asked = [t for t in targets if (t.frequency, _figures_level(t.level)) == (duty.frequency, duty.level)]
         bearers = {unit.pk: unit for target in asked for unit in bearers_of(target, plan, addressed)}
         places = places_of(plan, bearers.values())
         for (period, due), unit in product(rounds_of(duty, plan, today, reports), bearers.values()):
             rows.append(Obligation(duty=duty, unit=unit, due=due, period=period.key, place=places[unit.pk]))
-            periods.add(period.key)
-    opened = _create_new(Obligation, rows)
-    if opened:
-        obligations_opened.send(Plan, plan=plan, periods=periods)
-    return opened
+    return _going_on(rows)
 
 
 def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list[date]:
@@ -163,14 +174,14 @@ def dates_of(due: date | None, recurrence: str, plan: Plan, today: date) -> list
     return rule.next_dates(after=first - timedelta(days=1), until=last)
 
 
-def _open_obligations(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> int:
+def _papers(plan: Plan, duties: QuerySet[Duty], addressed: list[Unit], today: date) -> list[Obligation]:
     rows = [
         Obligation(duty=duty, unit=unit, due=due)
         for duty in duties.prefetch_related("units")
         for due in dates_of(duty.due, duty.recurrence, plan, today)
         for unit in _units_owing(duty, plan, addressed)
     ]
-    return _create_new(Obligation, rows)
+    return _going_on(rows)
 
 
 def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit]:
@@ -181,7 +192,7 @@ def _units_owing(duty: Duty, plan: Plan, addressed: list[Unit]) -> Iterable[Unit
     return [unit for unit in addressed if unit.pk != plan.unit_id] or [plan.unit]
 
 
-def _open_assignments(plan: Plan, tasks: QuerySet[Task], addressed: list[Unit], today: date) -> int:
+def _assignments(plan: Plan, tasks: QuerySet[Task], addressed: list[Unit], today: date) -> list[Assignment]:
     rows: list[Assignment] = []
     posts = _posts(plan, today)
     for task in tasks.select_related("person").prefetch_related("units"):
@@ -191,7 +202,7 @@ def _open_assignments(plan: Plan, tasks: QuerySet[Task], addressed: list[Unit], 
                 Assignment(task=task, unit=unit, person=person, due=due, share=Assignment.share_of(unit, person, due))
                 for due in dates
             )
-    return _create_new(Assignment, rows)
+    return _going_on(rows)
 
 
 def _posts(plan: Plan, today: date) -> dict[int, Post]:
@@ -226,11 +237,18 @@ def _personal(addressed: list[Unit], posts: dict[int, Post]) -> Iterator[tuple[U
     yield from ((unit, None) for unit in addressed if unit.pk not in inner)
 
 
-def _create_new(model: type[Obligation] | type[Assignment], rows: list) -> int:
+def _going_on(rows: list[Row]) -> list[Row]:
     """Of units that are named and have ended nothing more is asked."""
-    rows = [row for row in rows if row.unit.valid_to is None or (row.due and row.due <= row.unit.valid_to)]
+    return [row for row in rows if row.unit.valid_to is None or (row.due and row.due <= row.unit.valid_to)]
+
+
+def _create_new(model: type[Row], rows: Sequence[Row], tell: Callable[[int], None]) -> int:
+    if not rows:
+        return 0
     before = model._default_manager.count()
-    model._default_manager.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    for start in range(0, len(rows), CHUNK):
+        model._default_manager.bulk_create(rows[start : start + CHUNK], ignore_conflicts=True)
+        tell(min(start + CHUNK, len(rows)))
     return model._default_manager.count() - before
 
 
@@ -243,7 +261,7 @@ def _tell_units(plan: Plan, today: date) -> None:
     url, text = reverse("plans:plan", args=[plan.pk]), f"{plan.unit.label} ban hành {plan.document}: {plan}"
     if plan.supersedes_id:
         url = reverse("plans:plan_differences", args=[plan.pk])
-        text = f"{plan.unit.label} sửa đổi kế hoạch: {Truncator(plan.title).chars(200)}. {amendment_words(plan)}"
+        text = f"{plan.unit.label} sửa đổi kế hoạch: {short(plan.title, 200)}. {amendment_words(plan)}"
     notify(persons, f"plan:{plan.pk}:issued", text, url)
 
 

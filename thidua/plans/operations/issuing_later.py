@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
-from thidua.kernel.runs import Outcome, TakenOver, advance, held, kept_alive, run_kind, start_run
+from thidua.kernel.runs import Outcome, advance, keep, kept_alive, run_kind, start_run
 from thidua.kernel.templatetags.words import number as in_words
 from thidua.people.models import Person
 from thidua.plans.models import Duty, Plan, Target, Task
@@ -69,10 +69,9 @@ def _issue(plan: Plan, run: Run) -> None:
     if not by.has_perm("plans.issue_plan", plan):
         raise ValidationError("Người bấm ban hành không còn quyền ban hành kế hoạch này.", code="no_right")
     advance(run, 0, 0)
-    with kept_alive(run), transaction.atomic():
+    with kept_alive(run) as tell, transaction.atomic():
         today, on = date.fromisoformat(facts["today"]), date.fromisoformat(facts["on"])
-        issue_plan(plan, by=by, today=today, number=facts["number"], on=on)
-        facts["is_issued"] = True
+        issue_plan(plan, by=by, today=today, number=facts["number"], on=on, tell=tell)
+        keep(run, is_issued=True)
         total = plan.addressees.count()
-        if not held(run).update(parameters=facts, done=total, total=total):
-            raise TakenOver
+        advance(run, total, total)

@@ -11,7 +11,7 @@ from thidua.kernel.text import fold, sentence
 from thidua.people.models import Person, Unit
 from thidua.people.queries import authorities
 from thidua.plans.matching import inner_units, units_named
-from thidua.plans.models import Basis, Duty, ForUnits, Level, Line, Phase, Plan, Section, Target, Task
+from thidua.plans.models import Basis, Duty, Found, Level, Line, Phase, Plan, Section, Target, Task
 from thidua.reading import plan as read
 from thidua.reading.recurrence import Every, find_recurrences, last_day
 
@@ -101,7 +101,11 @@ def _placed(pairs: Iterable[tuple[read.Item, Line]], blocks: Blocks) -> Iterator
 
 
 def _save(kind: type[Line], lines: Iterable[Line]) -> list[Any]:
-    return kind._default_manager.bulk_create(list(lines), batch_size=500)
+    rows = list(lines)
+    for row in rows:
+        if isinstance(row, Found):
+            row.fold_text()
+    return kind._default_manager.bulk_create(rows, batch_size=500)
 
 
 def _sections(plan: Plan, said: read.Plan) -> Iterator[Section]:
@@ -131,7 +135,7 @@ def _target(plan: Plan, item: read.Target) -> Target:
     if item.value is not None:
         measure = Target.Measure.RATIO if item.unit == "%" else Target.Measure.COUNT
     several_years = bool(plan.start and plan.end and plan.end.year > plan.start.year)
-    target = Target(
+    return Target(
         plan=plan,
         text=sentence(item.text),
         comparator=item.comparator or "",
@@ -141,8 +145,6 @@ def _target(plan: Plan, item: read.Target) -> Target:
         frequency=Target.Frequency.YEAR if several_years else Target.Frequency.ONCE,
         level=_whose_target(plan.unit, item),
     )
-    target.fold_text()
-    return target
 
 
 def _whose_target(unit: Unit, item: read.Target) -> str:
@@ -218,12 +220,12 @@ def _task(plan: Plan, item: read.Task) -> Task:
 
 
 def _save_given(
-    kind: type[ForUnits], lines: Iterable[Line], bodies: Iterable[Iterable[str]], inner: list[Unit]
+    kind: type[Duty] | type[Task], lines: Iterable[Line], bodies: Iterable[Iterable[str]], inner: list[Unit]
 ) -> None:
     """Create lines; those that name teams or divisions of the issuer are theirs."""
     through = kind.units.through
     line_field = f"{kind._meta.model_name}_id"
-    saved = _save(kind, lines)  # type: ignore[arg-type]
+    saved = _save(kind, lines)
     rows = [
         through(**{line_field: line.pk, "unit_id": unit.pk})
         for line, names in zip(saved, bodies, strict=True)

@@ -1,5 +1,7 @@
 """Documents that take long to read: kept, then read in the background."""
 
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from thidua.documents.models import File
 from thidua.documents.operations import open_file, store_file
 from thidua.kernel.models import Run
 from thidua.kernel.permissions import require
-from thidua.kernel.runs import Outcome, TakenOver, held, kept_alive, run_kind, start_run
+from thidua.kernel.runs import Outcome, keep, kept_alive, run_kind, start_run
 from thidua.kernel.text import clean
 from thidua.people.models import Person, Unit
 from thidua.plans.operations.drafts import draft_from_reading, read_or_refuse
@@ -43,15 +45,18 @@ def read_later(unit: Unit, *, by: Person, data: bytes, name: str) -> Run:
 @run_kind(READ)
 def read_kept_file(run: Run) -> Outcome:
     """The draft of a kept file; a second attempt finds the draft that the first one made."""
-    facts = run.parameters
-    if "plan" not in facts:
-        unit, by = Unit.objects.get(pk=facts["unit"]), Person.objects.get(pk=facts["person"])
-        data = open_file(File.objects.get(pk=facts["file"])).read()
-        with kept_alive(run):
-            reading = read_or_refuse(data)
+    if "plan" not in run.parameters:
+        unit, kept = Unit.objects.get(pk=run.parameters["unit"]), reading_of(run)
         with transaction.atomic():
-            plan = draft_from_reading(unit, reading, by=by, data=data, name=facts["name"])
-            facts["plan"] = plan.pk
-            if not held(run).update(parameters=facts):
-                raise TakenOver
-    return Outcome("Đã đọc xong, mở bàn đọc để xem lại.", reverse("plans:desk", args=[facts["plan"]]))
+            keep(run, plan=draft_from_reading(unit, **kept).pk)
+    return Outcome("Đã đọc xong, mở bàn đọc để xem lại.", reverse("plans:desk", args=[run.parameters["plan"]]))
+
+
+def reading_of(run: Run) -> dict[str, Any]:
+    """The kept file, read, with whose it is: facts for `draft_from_reading`."""
+    facts = run.parameters
+    with open_file(File.objects.get(pk=facts["file"])) as content:
+        data = content.read()
+    with kept_alive(run):
+        reading = read_or_refuse(data)
+    return {"reading": reading, "by": Person.objects.get(pk=facts["person"]), "data": data, "name": facts["name"]}

@@ -56,6 +56,7 @@ from thidua.plans.queries.work import (
     progress_of,
     targets_of,
     targets_visible_to,
+    tasks_visible_to,
     watched_plans,
     work_of,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "said_line",
     "targets_of",
     "targets_visible_to",
+    "tasks_visible_to",
     "unexplained",
     "watched_plans",
     "weakening_of",

@@ -15,6 +15,7 @@ from thidua.documents.queries import (
     documents_seen_through,
 )
 from thidua.kernel.models import Run
+from thidua.kernel.runs import with_progress
 from thidua.people.models import Person, Unit
 from thidua.people.queries import (
     EDITORS,
@@ -90,7 +91,8 @@ ISSUE = "plans.issue_plan"
 def issuing_run(plan: Plan) -> Run | None:
     """The run that is issuing the draft at present."""
     unfinished = Run.objects.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
-    return unfinished.filter(kind=ISSUE, parameters__plan=plan.pk).select_related("by").first()
+    run = unfinished.filter(kind=ISSUE, parameters__plan=plan.pk).select_related("by").first()
+    return with_progress(run) if run else None
 
 
 def failed_issuing(plan: Plan) -> Run | None:

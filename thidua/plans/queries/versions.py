@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from thidua.audit.operations import shown
-from thidua.people.models import Person, Unit
-from thidua.people.queries import LEADERS, acts_in, paths_held
+from thidua.documents.checkers import successor
+from thidua.documents.models import OfficialDocument
+from thidua.people.models import Person
+from thidua.people.queries import LEADERS, paths_held
 from thidua.plans.differences import LineDifference, Standing, Told, differences
 from thidua.plans.models import Addressee, ForUnits, Level, Line, Phase, Plan, Target, Task
 from thidua.plans.models.lines import Recurring
@@ -95,6 +97,14 @@ def latest_version(plan: Plan) -> Plan | None:
     return newest if newest and newest.version > plan.version else None
 
 
+@successor
+def paper_in_place_of(document: OfficialDocument) -> OfficialDocument | None:
+    """Of a plan's paper: the paper of the version in force, when it is another one."""
+    plan = Plan.objects.filter(document=document, status=Plan.Status.SUPERSEDED).first()
+    newest = latest_version(plan) if plan else None
+    return newest.document if newest else None
+
+
 def to_acknowledge(plan: Plan, person: Person) -> QuerySet[Addressee]:
     """The units, of those that the person answers for, that have yet to say that they know of the new version."""
     rows = plan.addressees.filter(acknowledged_at=None, unit__path__in=paths_held(person, LEADERS))
@@ -103,7 +113,3 @@ def to_acknowledge(plan: Plan, person: Person) -> QuerySet[Addressee]:
 
 def is_in_force(plan: Plan) -> bool:
     return plan.status == Plan.Status.ISSUED and plan.supersedes_id is not None
-
-
-def answers_for_unit(person: Person, unit: Unit) -> bool:
-    return acts_in(person, unit, LEADERS)

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from thidua.people.models import Person, Post
 from thidua.people.queries import EDITORS, LEADERS, OVERSEERS, WORKERS, oversight_paths, paths_held, under_any
-from thidua.plans.models import Assignment, Obligation, Plan, Target
+from thidua.plans.models import Assignment, Obligation, Plan, Target, Task
 from thidua.plans.models.lines import Level
 from thidua.plans.queries.plans import own_paths, own_reach, plans_visible_to, running_plans
 
@@ -147,6 +147,10 @@ def progress_of(plan: Plan, today: date) -> dict[str, int]:
         delayed=Count("pk", filter=undone & Q(due__lt=today)),
     )
     return {**obligations, **assignments}
+
+
+def tasks_visible_to(person: Person) -> QuerySet[Task]:
+    return Task.objects.filter(plan__in=plans_visible_to(person), removed=False)
 
 
 def targets_visible_to(person: Person) -> QuerySet[Target]:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from thidua.kernel.calendar import today
+from thidua.kernel.templatetags.chips import chip
 from thidua.people.models import Person
 from thidua.plans import standing
 from thidua.plans.models import Assignment, Obligation, Plan
@@ -13,15 +15,15 @@ from thidua.plans.queries.versions import latest_version, open_amendment, to_ack
 register = template.Library()
 
 
-@register.inclusion_tag("web/components/chip.html")
-def standing_chip(subject: Plan | Obligation | Assignment) -> dict[str, str]:
+@register.simple_tag
+def standing_chip(subject: Plan | Obligation | Assignment) -> SafeString:
     if isinstance(subject, Plan):
         tone, text = standing.of_plan(subject)
     elif isinstance(subject, Obligation):
         tone, text = standing.of_obligation(subject, today())
     else:
         tone, text = standing.of_assignment(subject, today())
-    return {"tone": tone, "text": text}
+    return chip(tone, text)
 
 
 @register.inclusion_tag("plans/version_notice.html", takes_context=True)

@@ -174,6 +174,20 @@ def test_board_goes_out_as_excel_line_by_line(client, scene):
     assert rows[1][3:] == [2, 0, 0, 0, 0, 0, "Giữ", "Giữ"]
 
 
+def test_lines_beside_each_other_go_out_as_they_are_filtered(client, scene):
+    plan = scene.adopt(scene.plan(share("Tỷ lệ học bạ số"), share("Tỷ lệ chữ ký số")))
+    operations.change_line(plan.targets.get(text="Tỷ lệ chữ ký số"), by=scene.officer, value=80, departure="Trường mới")
+    sign_in(client, scene.officer)
+
+    whole, weaker = (client.get(url("coverage", plan), {"xuat": "excel", "loc": kind}) for kind in ("", "weaker"))
+
+    _, *both = CalamineWorkbook.from_filelike(BytesIO(whole.content)).get_sheet_by_index(0).to_python()
+    _, *one = CalamineWorkbook.from_filelike(BytesIO(weaker.content)).get_sheet_by_index(0).to_python()
+    assert [(row[1], row[3]) for row in both] == [("Tỷ lệ học bạ số", "Giữ"), ("Tỷ lệ chữ ký số", "Thấp hơn")]
+    words = "hạ từ ≥ 90 % thành ≥ 80 %"
+    assert one == [["Chỉ tiêu", "Tỷ lệ chữ ký số", "", "Thấp hơn", "Tỷ lệ chữ ký số", "", "", words, "Trường mới"]]
+
+
 def test_comparing_all_is_started_from_the_board(client, scene):
     plan = issued_answer(scene, share("Tỷ lệ học bạ số"))
     sign_in(client, scene.chief)

@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from thidua.documents.checkers import document_with
 from thidua.documents.models import RegistryNumber
 from thidua.documents.queries import chosen_documents, is_in_hand
 from thidua.plans import operations
+from thidua.plans.models import Plan
 from thidua.plans.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,28 @@ def test_draft_takes_no_number_before_it_is_issued():
 
     assert answer.status_code == 403
     assert RegistryNumber.objects.get().document == plan.document
+
+
+def test_check_of_a_replaced_plan_s_paper_names_the_paper_in_force():
+    school, team, officer = make.school()
+    old = make.issued(school, officer, [team])
+    before = Client().get(reverse("portal:check_code", args=[old.document.check_code])).text
+    draft = operations.amend_plan(old, by=officer)
+    meanwhile = document_with(old.document.check_code)
+    operations.issue_plan(draft, by=officer, today=make.TODAY)
+
+    paper = document_with(old.document.check_code)
+
+    assert ("thay thế" in before, meanwhile.is_valid) == (False, True)
+    newer = Plan.objects.get(pk=draft.pk).document
+    assert (paper.is_valid, paper.facts[-1]) == (False, ("Văn bản thay thế", str(newer)))
+    page = Client().get(reverse("portal:check_code", args=[old.document.check_code])).text
+    assert f"nay đã được thay thế bởi {newer}" in page
+    assert document_with(newer.check_code).is_valid
+    client = Client()
+    client.force_login(officer)
+    shown = client.get(reverse("documents:document", args=[old.document_id])).text
+    assert f"đã được thay thế bởi {newer}" in shown
 
 
 def test_document_of_a_draft_is_listed_when_asked_for():

@@ -1,17 +1,20 @@
 """Plans for very many units are issued in the background, once, or not at all."""
 
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from thidua.documents.models import RegistryNumber
 from thidua.kernel.models import Run
-from thidua.kernel.runs import TakenOver, claim, perform_run, start_run
+from thidua.kernel.runs import TakenOver, claim, kept_alive, perform_run, start_run
 from thidua.people.models import Notice, Post
 from thidua.plans import operations
 from thidua.plans.models import Duty, Obligation, Plan
-from thidua.plans.operations import issuing_later
+from thidua.plans.operations import issuing, issuing_later
 from thidua.plans.queries import issuing_run
 from thidua.plans.tests import make
 
@@ -73,6 +76,41 @@ def test_it_is_issued_as_of_the_day_of_the_press(world, waiting):
 
     plan.refresh_from_db()
     assert plan.document.date == make.TODAY
+
+
+def test_issuing_tells_how_much_it_gave_out(world, monkeypatch):
+    school, _, officer, _ = world
+    teams = [make.unit(f"Tổ {n}", parent=school, kind="team") for n in range(3)]
+    plan = ready(school, officer, teams)
+    monkeypatch.setattr(issuing, "CHUNK", 2)
+    told = []
+
+    operations.issue_plan(plan, by=officer, today=make.TODAY, tell=lambda *counts: told.append(counts))
+
+    assert told == [(2, 3), (3, 3)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts go to the database itself")
+def test_page_shows_the_count_that_a_worker_tells_beside_its_transaction(client, world, waiting, settings, tmp_path):
+    settings.VAR = tmp_path
+    _, _, officer, plan = world
+    run = claim(later(plan, officer).pk, now=timezone.now())
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    place = reverse("plans:issue_plan", args=[plan.pk])
+
+    with kept_alive(run, every=0.02) as tell:
+        tell(1200, 9000)
+        wait_for(lambda: "đã giao 1.200 / 9.000 việc" in client.get(place).text)
+
+    assert "1.200" not in client.get(place).text
+    assert list((tmp_path / "progress").iterdir()) == []
+
+
+def wait_for(seen, seconds=10):
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_second_attempt_issues_nothing_twice(world):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from thidua.documents.operations import add_attachment
 from thidua.people.models import Unit
 from thidua.plans import operations
-from thidua.plans.models import Assignment, Obligation, Plan
+from thidua.plans.models import Assignment, Obligation, Plan, Target
 from thidua.plans.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,33 @@ def test_partial_of_the_list_comes_without_the_page(client):
 
     assert "<html" not in answer.content.decode()
     assert "HX-Request" in answer["Vary"]
+
+
+def test_targets_of_a_plan_are_searched_and_go_out_as_they_are_shown(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team], tasks=0, duties=0)
+    first, second = (
+        Target.objects.create(plan=plan, order=n, text=text, value=90, comparator=">=", unit_of_count="%", **facts)
+        for n, (text, facts) in enumerate(
+            [
+                ("Học sinh đọc sách", {"measure": "ratio", "frequency": "quarter"}),
+                ("Lớp có tủ sách", {"measure": "ratio", "mandatory": False, "level": "own"}),
+            ],
+            start=10,
+        )
+    )
+    second.units.add(team)
+    sign_in(client, officer)
+    asked = {"q": "tu sach"}
+
+    page = client.get(reverse("plans:plan_targets", args=[plan.pk]), asked)
+    sheet = client.get(reverse("plans:plan_targets", args=[plan.pk]), asked | {"xuat": "excel"})
+
+    assert first not in page.context["targets"]
+    assert list(page.context["targets"]) == [second]
+    rows = CalamineWorkbook.from_filelike(_file(sheet)).get_sheet_by_index(0).to_python()
+    how = [second.get_measure_display(), second.get_frequency_display()]
+    assert rows[1:] == [["Lớp có tủ sách", "≥ 90 %", *how, "không", team.label]]
 
 
 def test_list_goes_out_as_excel(client):
@@ -137,6 +165,31 @@ def test_paper_is_handed_in_through_its_page(client):
 
     paper.refresh_from_db()
     assert (paper.status, paper.note) == (Obligation.Status.SUBMITTED, "Gửi kế hoạch.")
+
+
+def test_one_upload_proves_a_share_and_a_paper(client):
+    school, team, officer = make.school()
+    plan = make.issued(school, officer, [team])
+    share, paper = make.assignment(plan, team), make.obligation(plan, team)
+    leader = make.person(team, "leader")
+    piece = add_attachment(team, by=leader, data=b"bien ban", name="Biên bản họp.txt")
+    foreign = make.unit("Trường bên cạnh")
+    other = add_attachment(foreign, by=make.person(foreign), data=b"khac", name="khac.txt")
+    sign_in(client, leader)
+    of_share, of_paper = (reverse(f"plans:{row._meta.model_name}", args=[row.pk]) for row in (share, paper))
+    client.post(of_share, {"act": "take"})
+
+    offered = ["Biên bản họp.txt" in client.get(page).text for page in (of_share, of_paper)]
+    refused = client.post(of_share, {"act": "finish", "note": "Xong", "stored": [piece.pk, other.pk]})
+    client.post(of_share, {"act": "finish", "note": "Xong", "stored": piece.pk})
+    client.post(of_paper, {"act": "submit", "note": "Gửi", "stored": piece.pk})
+
+    found = client.get(of_share).text
+    assert ("Cũng đang dùng ở 1 nơi" in found, of_paper in found) == (True, True)
+    assert of_share in client.get(of_paper).text
+    assert offered == [True, True]
+    assert (refused.status_code, "khac.txt" in refused.text) == (422, False)
+    assert (list(share.attachments.all()), list(paper.attachments.all())) == ([piece], [piece])
 
 
 def test_several_papers_are_accepted_with_one_press(client):

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
-from django.utils.text import Truncator
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
+from thidua.kernel.text import short
 from thidua.people.models import Unit
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
@@ -31,8 +32,8 @@ from thidua.plans.queries.board import (
 )
 from thidua.plans.standing import cell_of, late_by
 from thidua.plans.views.plans import PER_PAGE, shown, visible_plan
-from thidua.writing.sheets import EXCEL_TYPE, workbook
 from thidua.writing.sheets import Column as SheetColumn
+from thidua.writing.sheets import workbook
 
 WIDE = 6
 """Columns of papers that stand side by side."""
@@ -125,7 +126,7 @@ def choices_of(columns: list[Column]) -> list[tuple[str, str]]:
         by_duty.setdefault(column.duty, []).append(column)
     choices = []
     for duty, rounds in by_duty.items():
-        choices.append((str(duty), Truncator(rounds[0].text).chars(60)))
+        choices.append((str(duty), short(rounds[0].text, 60)))
         if len(rounds) > 1:
             choices += [(column.key, f"– {column.when}") for column in rounds]
     return choices
@@ -137,12 +138,10 @@ def sheet(
     """All units that the filters leave, whatever the page."""
     heads = [SheetColumn("Mã", 14), SheetColumn("Đơn vị", 44), SheetColumn("Loại", 18), SheetColumn("Mở kế hoạch", 18)]
     for column in columns:
-        name = f"{Truncator(column.text).chars(60)} ({column.when})"
+        name = f"{short(column.text, 60)} ({column.when})"
         heads += [SheetColumn(name, 24), SheetColumn("Nộp lúc", 18), SheetColumn("Trễ (ngày)", 10)]
     content = workbook("Đơn vị", heads, sheet_lines(plan, rows, columns, papers, day))
-    response = HttpResponse(content, content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="don-vi-ke-hoach-{plan.pk}.xlsx"'
-    return response
+    return excel(f"don-vi-ke-hoach-{plan.pk}", content)
 
 
 def sheet_lines(

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.text import fold
 from thidua.people.queries import matching, number_of
@@ -34,7 +35,7 @@ from thidua.plans.queries import (
 )
 from thidua.plans.views.desk import own_draft
 from thidua.plans.views.plans import PER_PAGE, sees_all_units, shown, visible_plan, writing_unit
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 VERDICTS = {
     Verdict.KEPT: "Giữ",
@@ -94,8 +95,10 @@ def coverage(request: PersonRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST":
         return paired(request, child)
     answer = answer_to(parent, child, today())
-    above, below = lines_by_key(parent), lines_by_key(child)
     asked = request.GET.get("loc", "")
+    if request.GET.get("xuat") == "excel":
+        return coverage_sheet(chosen(answer, asked))
+    above, below = lines_by_key(parent), lines_by_key(child)
     rows = [row_of(found, above, below) for found in chosen(answer, asked)]
     pairing = request.GET.get("ghep", "")
     return shown(
@@ -132,6 +135,38 @@ def counts_of(answer: Answer) -> list[tuple[str, str, int]]:
     return [*rows, (LATER, "Hạn muộn hơn", answer.later)]
 
 
+COVERAGE_COLUMNS = [
+    Column("Loại", 16),
+    Column("Kế hoạch cấp trên", 60),
+    Column("Hạn cấp trên", 14),
+    Column("Đối chiếu", 14),
+    Column("Kế hoạch của đơn vị", 60),
+    Column("Hạn của đơn vị", 14),
+    Column("Muộn hơn (ngày)", 12),
+    Column("Nhận xét", 40),
+    Column("Lý do của đơn vị", 40),
+]
+
+
+def coverage_sheet(found: Iterable[Finding]) -> HttpResponse:
+    return excel("doi-chieu-tung-dong", workbook("Đối chiếu", COVERAGE_COLUMNS, map(coverage_line, found)))
+
+
+def coverage_line(found: Finding) -> tuple[Any, ...]:
+    above, below = found.parent, found.child
+    return (
+        KIND_WORDS[found.line.kind],
+        above and above.text,
+        above and above.due,
+        VERDICTS[found.verdict],
+        below and below.text,
+        below and below.due,
+        found.late or None,
+        found.why,
+        found.departure,
+    )
+
+
 def row_of(found: Finding, above: dict[str, Line], below: dict[str, Line]) -> dict[str, Any]:
     """A finding with its two lines as the page shows them."""
     tone, words = standing.of_finding(found.verdict, found.late)
@@ -141,7 +176,7 @@ def row_of(found: Finding, above: dict[str, Line], below: dict[str, Line]) -> di
         "words": words,
         "above": above.get(found.parent.key) if found.parent else None,
         "below": below.get(found.child.key) if found.child else None,
-        "kind": KIND_WORDS[(found.parent or found.child).kind],  # type: ignore[union-attr]
+        "kind": KIND_WORDS[found.line.kind],
         "is_doubtful": 0 < found.likeness < SURE,
     }
 
@@ -251,9 +286,7 @@ def coverages_sheet(plan: Plan, rows: QuerySet[Addressee], lines: Iterable[SaidL
     columns = [Column("Đơn vị", 40), Column("Số, ký hiệu", 18), Column("Ngày", 12)]
     columns += [Column(words, 10) for words in ("Giữ", "Cao hơn", "Thấp hơn", "Thiếu", "Hạn muộn hơn", "Thêm mới")]
     columns += [Column(line.text[:200], 22) for line in lines]
-    response = HttpResponse(workbook("Đối chiếu", columns, sheet_rows(plan, rows, lines)), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="doi-chieu.xlsx"'
-    return response
+    return excel("doi-chieu", workbook("Đối chiếu", columns, sheet_rows(plan, rows, lines)))
 
 
 def sheet_rows(plan: Plan, rows: QuerySet[Addressee], lines: list[SaidLine]) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from thidua.documents.models import Attachment
 from thidua.documents.operations import add_attachment
+from thidua.documents.queries import pieces_of, store_of
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
@@ -78,6 +79,7 @@ def obligation_page(request: PersonRequest, obligation_id: int) -> HttpResponse:
         "flags": flags,
         "rounds": settled.select_related("attachment", "target", "answer", "raised_by"),
         "evidence": evidence,
+        "pieces": pieces_of(evidence, request.user, here=request.path),
         "shows_content": is_own or obligation.status in SHOWN,
         "to_head": goes_to_head(obligation, request.user),
         "locks_on": last,
@@ -125,7 +127,9 @@ def hand_in_form(given: Any, request: PersonRequest, obligation: Obligation, fla
     initial, files = {"note": obligation.note}, request.FILES or None
     if flags:
         return FlaggedForm(given, files, initial=initial, flags=flags)
-    return HandInForm(given, files, initial=initial)
+    submits = obligation.status in Obligation.WRITABLE and request.user.has_perm("plans.submit_obligation", obligation)
+    store = store_of(obligation.unit, request.user).exclude(obligations=obligation) if submits else None
+    return HandInForm(given, files, initial=initial, store=store)
 
 
 def done_obligation(

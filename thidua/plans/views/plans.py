@@ -17,11 +17,11 @@ from thidua.kernel.calendar import today
 from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
-from thidua.people.models import Person
+from thidua.people.models import Person, Unit
 from thidua.people.queries import EDITORS, matching, number_of, paths_held, valid_posts
 from thidua.people.requests import PersonRequest
 from thidua.plans import operations
-from thidua.plans.exports import chosen_plans, tasks_with_shares
+from thidua.plans.exports import chosen_plans, chosen_targets, tasks_with_shares
 from thidua.plans.forms import BlankForm, IssueForm, UploadForm
 from thidua.plans.models import Addressee, Assignment, Duty, Obligation, Phase, Plan, Section, Target, Task
 from thidua.plans.printing import is_as_uploaded
@@ -65,14 +65,18 @@ def visible_plan(request: PersonRequest, plan_id: int) -> Plan:
 
 def shown(request: PersonRequest, plan: Plan, tab: str, *, part: str = "", **context: object) -> HttpResponse:
     """One tab of a plan's page; htmx may ask for its `part` alone."""
-    common = {
+    return page(request, f"plans/plan_{tab}.html", {**frame_of(request, plan, tab), **context}, part=part)
+
+
+def frame_of(request: PersonRequest, plan: Plan, tab: str) -> dict[str, Any]:
+    """What the frame around every tab needs, those of other rooms too."""
+    return {
         "plan": plan,
         "tab": tab,
         "today": today(),
         "moves": possible_moves(plan, request.user),
         "may_change": request.user.has_perm("plans.change_plan", plan),
     }
-    return page(request, f"plans/plan_{tab}.html", {**common, **context}, part=part)
 
 
 def plan_page(request: PersonRequest, plan_id: int) -> HttpResponse:
@@ -119,7 +123,10 @@ def plan_document(request: PersonRequest, plan_id: int) -> HttpResponse:
 
 def plan_targets(request: PersonRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
-    return shown(request, plan, "targets", targets=lines_of(plan, Target))
+    if request.GET.get("xuat") == "excel":
+        return exported(request, "plans.targets", today(), plan=plan.pk)
+    targets = chosen_targets(plan, request.GET.get("q", ""))
+    return shown(request, plan, "targets", part="target-rows", targets=targets)
 
 
 def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
@@ -127,9 +134,10 @@ def plan_tasks(request: PersonRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     if request.GET.get("xuat") == "excel":
         return exported(request, "plans.tasks", today(), plan=plan.pk)
-    tasks = tasks_with_shares(plan)
+    tasks = matching(tasks_with_shares(plan), request.GET.get("q", ""))
     mine = for_task_rows(Assignment.objects.filter(task__plan=plan, unit__path__in=own_paths(request.user)))
-    return shown(request, plan, "tasks", tasks=Paginator(tasks, 50).get_page(request.GET.get("trang")), mine=mine[:100])
+    listed = Paginator(tasks, 50).get_page(request.GET.get("trang"))
+    return shown(request, plan, "tasks", part="task-rows", tasks=listed, mine=mine[:100])
 
 
 def plan_history(request: PersonRequest, plan_id: int) -> HttpResponse:
@@ -172,7 +180,7 @@ def new_plan(request: PersonRequest) -> HttpResponse:
     return page(request, "plans/new_plan.html", context, part="copyable")
 
 
-def writing_unit(request: PersonRequest):  # type: ignore[no-untyped-def]
+def writing_unit(request: PersonRequest) -> Unit:
     """The acting post's unit when one writes its plans, else the first such unit. PermissionDenied without any."""
     acting = request.user.acting_post
     if acting and request.user.has_perm("plans.add_plan", acting.unit):

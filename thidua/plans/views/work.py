@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from thidua.audit.models import Entry
 from thidua.documents.models import Attachment
 from thidua.documents.operations import add_attachment, add_link
+from thidua.documents.queries import pieces_of, store_of
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
@@ -33,14 +34,14 @@ PLAIN_ASSIGNMENT: dict[str, tuple[Act, str]] = {
 
 
 def new_evidence(request: PersonRequest, unit: Any, form: HandInForm) -> list[Attachment]:
-    """Store the uploaded files and the link of a form as attachments of the unit."""
+    """Store the uploaded files and the link of a form as attachments of the unit; with what is in its store already."""
     rows = [
         add_attachment(unit, by=request.user, data=file.read(), name=file.name)
         for file in form.cleaned_data["evidence"]
     ]
     if link := form.cleaned_data["link"]:
         rows.append(add_link(unit, by=request.user, link=link))
-    return rows
+    return [*rows, *form.cleaned_data.get("stored", ())]
 
 
 def hand_in(request: PersonRequest, subject: Any, form: HandInForm, operation: Act, said: str) -> bool:
@@ -81,7 +82,9 @@ def assignment_page(request: PersonRequest, assignment_id: int) -> HttpResponse:
     )
     assignment = get_object_or_404(rows.select_related("unit", "person", "decided_by").distinct(), pk=assignment_id)
     act = request.POST.get("act", "")
-    result = HandInForm(request.POST if act == "finish" else None, request.FILES or None)
+    finishes = request.user.has_perm("plans.finish_assignment", assignment)
+    store = store_of(assignment.unit, request.user) if finishes else None
+    result = HandInForm(request.POST if act == "finish" else None, request.FILES or None, store=store)
     reason = ReasonForm(request.POST if act == "return" else None)
     if done_assignment(request, assignment, act, result, reason):
         return redirect("plans:assignment", assignment.pk)
@@ -93,7 +96,7 @@ def assignment_page(request: PersonRequest, assignment_id: int) -> HttpResponse:
         "result": result,
         "reason_form": reason,
         "candidates": holders(assignment.unit, WORKERS, today()) if may_hand else [],
-        "evidence": assignment.attachments.select_related("file", "by"),
+        "pieces": pieces_of(assignment.attachments.order_by("pk"), request.user, here=request.path),
         "entries": history(assignment),
         "today": today(),
     }
