@@ -15,6 +15,7 @@ from thidua.councils.operations.paper_ballots import Counted
 from thidua.councils.rulebook import matters
 from thidua.documents.forms import UploadField
 from thidua.kernel.calendar import today
+from thidua.kernel.forms import offer_choices
 from thidua.kernel.text import clean, clean_lines
 from thidua.people.forms.fields import DayField, TicksField, person_field
 from thidua.people.models import Person
@@ -23,6 +24,13 @@ SENT = {"1": AGREED, "2": AGAINST, "3": ABSTAINED}
 """What a browser sends for each mark: no encoding makes it longer, so the length of what is sent tells nothing."""
 APPROVE_MARKS = (("1", "Đồng ý"), ("2", "Không đồng ý"), ("3", "Không có ý kiến"))
 CHOOSE_MARKS = (("1", "Chọn"), ("3", "Không chọn"))
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A meeting, told by its time and council."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{timezone.localtime(obj.starts):%H:%M %d/%m/%Y} – {obj.title} ({obj.council.name})"
 
 
 class CouncilForm(forms.ModelForm):
@@ -77,7 +85,8 @@ class HouseRuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = [("", "Mọi nội dung"), *matters(today())]  # type: ignore[attr-defined]
+        offer_choices(self, "kind", [("", "Chọn"), *HouseRule.Kind.choices])
+        offer_choices(self, "matter", [("", "Mọi nội dung"), *matters(today())])
         self.order_fields(["kind", "matter", "share", "is_strict", "whole", "counts_recused", "absent_in_writing"])
 
     class Meta:
@@ -164,7 +173,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = [("", "Nội dung khác"), *matters(today())]  # type: ignore[attr-defined]
+        offer_choices(self, "matter", [("", "Nội dung khác"), *matters(today())])
 
     def clean_nominees(self) -> list[tuple[str, None]]:
         return [(line, None) for line in clean_lines(self.cleaned_data["nominees"]).splitlines() if line]

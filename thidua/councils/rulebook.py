@@ -1,5 +1,6 @@
 """By which rule a council votes on a day: its own regulation over the law, each with its source."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,8 +15,20 @@ from thidua.law import NotInForce, RuleSet, national_rules, quorum_of, vote_on
 from thidua.law.facts import BallotKind, Denominator
 from thidua.law.rules import Award, Entry, Local, Vote
 from thidua.law.wording import share_words
+from thidua.people.models import Unit
 
 INITIATIVE = "initiative"
+_found: list[Callable[[Unit], RuleSet]] = []
+
+
+def register_rules(find: Callable[[Unit], RuleSet]) -> None:
+    """Called by the room above that keeps the rules of provinces, departments and units, when it is ready."""
+    _found[:] = [find]
+
+
+def rules_of(council: Council) -> RuleSet:
+    """Those of the State, with what was laid over them for the council's unit."""
+    return _found[0](council.unit) if _found else national_rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class QuorumRule:
 
 def vote_rule(council: Council, matter: str, on: date, rules: RuleSet | None = None) -> VoteRule:
     """Raises ValidationError `no_rule` where neither the law nor the council's regulation fixes a share."""
-    rules = rules or national_rules()
+    rules = rules or rules_of(council)
     own, law = own_rule(council, HouseRule.Kind.VOTE, matter, on), _law_of(matter, on, rules)
     if own and not (law and _outranks(law, own)):
         return VoteRule(
@@ -84,7 +97,7 @@ def vote_rule(council: Council, matter: str, on: date, rules: RuleSet | None = N
         True,
         law.absent_in_writing,
         rules.cite(law.sources)[:300],
-        doubt_of(law),
+        doubt_of(law, rules, on),
         law.ballot is BallotKind.SECRET,
     )
 
@@ -113,20 +126,20 @@ def _outranks(law: Vote, own: HouseRule) -> bool:
     return law.local is Local.CLOSED or own.share < law.share
 
 
-def doubt_of(entry: Entry) -> str:
-    """What to compare, for a rule that nobody has read in its document yet."""
-    return "" if entry.verified else (entry.note or "Cần đối chiếu văn bản.")[:400]
+def doubt_of(entry: Entry, rules: RuleSet, on: date) -> str:
+    """What to compare, for a rule that nobody has read in its document yet or that a newer document has touched."""
+    return " ".join(rules.doubts(entry, on))[:400]
 
 
 def quorum_rule(council: Council, on: date, rules: RuleSet | None = None) -> QuorumRule | None:
     """None where neither the council's regulation nor the law fixes one."""
-    rules = rules or national_rules()
+    rules = rules or rules_of(council)
     if own := own_rule(council, HouseRule.Kind.QUORUM, "", on):
         return QuorumRule(own.share, own.is_strict, own.source)
     law = quorum_of(council.level, "", on, rules)
     if law is None or law.share is None:
         return None
-    return QuorumRule(law.share, False, rules.cite(law.sources), doubt_of(law))
+    return QuorumRule(law.share, False, rules.cite(law.sources), doubt_of(law, rules, on))
 
 
 def matters(on: date, rules: RuleSet | None = None) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ class Meeting(models.Model):
         "cancel": Move({Status.DRAFT, Status.INVITED}, Status.CANCELLED, "Hủy phiên họp"),
     }
 
+    OVER = frozenset({Status.ENDED, Status.CANCELLED})
+
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
     title = models.CharField("tên phiên họp", max_length=200)
     starts = models.DateTimeField("thời gian")

@@ -40,7 +40,7 @@ def add_ballot(item: Item, *, by: Person, question: str, options: Sequence[Any] 
     `options` are labels, or pairs of a label and an id. Raises ValidationError `too_many`, `no_choice`, `ended`.
     """
     require(by, "councils.add_ballot", item)
-    if item.meeting.status in {Meeting.Status.ENDED, Meeting.Status.CANCELLED}:
+    if item.meeting.status in Meeting.OVER:
         raise ValidationError("Phiên họp đã xong nên không biểu quyết được nữa.", code="ended")
     pairs = [(each, None) if isinstance(each, str) else each for each in options] or [(question, None)]
     if len(pairs) > MOST_OPTIONS:

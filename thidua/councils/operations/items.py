@@ -1,6 +1,6 @@
 """The agenda: what is brought, what is read, what was said, and who keeps out of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.db.models import Max
 from thidua.audit.operations import record
 from thidua.councils.models import Ballot, Item, ItemFile, Meeting, Recusal, Seat
 from thidua.councils.operations.meetings import held_row
-from thidua.councils.queries import seats_held
+from thidua.councils.queries import seats_held, seats_on
 from thidua.councils.questions import kind_of
 from thidua.documents.models import Attachment
 from thidua.documents.operations import store_file
@@ -21,7 +21,6 @@ from thidua.people.models import Person
 
 Nominee = tuple[str, int | None]
 """A label, and the id by which the room that brought the question knows it."""
-CLOSED = frozenset({Meeting.Status.ENDED, Meeting.Status.CANCELLED})
 
 
 @transaction.atomic
@@ -67,8 +66,10 @@ def bring_question(
     matter: str = "",
     nominees: Iterable[Nominee] = (),
     attachments: Iterable[Attachment] = (),
+    touched: Mapping[int, str] | None = None,
 ) -> Item:
-    """A room above puts its thing on the agenda; it hears of the outcome by `ballot_closed`.
+    """A room above puts its thing on the agenda; it hears of the outcome by `ballot_closed`. `touched`: ids of persons
+    whom it touches, with the reason; those who are members keep out of it from the start.
 
     Raises ValidationError `unknown_kind` for a kind that nobody registered, `brought_already`.
     """
@@ -80,6 +81,9 @@ def bring_question(
         meeting, by=by, title=title, text=text, matter=matter, nominees=nominees, kind=kind, subject=subject
     )
     item.attachments.set(attachments)
+    reasons = touched or {}
+    for seat in seats_on(meeting.council, meeting.day).filter(person__in=reasons):
+        _recuse(item, seat, reasons[seat.person_id], "councils.record_recusal", by)
     return item
 
 
@@ -147,5 +151,5 @@ def _recuse(item: Item, seat: Seat, reason: str, action: str, by: Person) -> Rec
 
 
 def _refuse_ended(meeting: Meeting) -> None:
-    if meeting.status in CLOSED:
+    if meeting.status in Meeting.OVER:
         raise ValidationError("Phiên họp đã xong nên không sửa được nữa.", code="ended")

@@ -51,7 +51,7 @@ def add_meeting(council: Council, *, by: Person, counters: list[Seat] | None = N
 def change_meeting(meeting: Meeting, *, by: Person, counters: list[Seat] | None = None, **facts: Any) -> Meeting:
     """Raises ValidationError `ended`."""
     require(by, "councils.change_meeting", meeting)
-    if meeting.status in {Meeting.Status.ENDED, Meeting.Status.CANCELLED} and set(facts) - {"conclusion"}:
+    if meeting.status in Meeting.OVER and set(facts) - {"conclusion"}:
         raise ValidationError("Phiên họp đã xong, chỉ ghi thêm được kết luận.", code="ended")
     for field, value in facts.items():
         setattr(meeting, field, value)

@@ -1,5 +1,7 @@
 """What an opened urn says, written as counts and nothing else."""
 
+from fractions import Fraction
+
 from thidua.councils import sealing
 from thidua.councils.counting import Count, counted, needed, outcomes
 from thidua.councils.models import Attendance, Ballot, HouseRule, Option, Paper, Recusal, Urn
@@ -17,7 +19,7 @@ def count_ballot(ballot: Ballot, urn: Urn, private: bytes) -> None:
     counts = [one + two for one, two in zip(counted(answers, len(options)), on_paper.counts, strict=True)]
     _note_members(ballot)
     ballot.cast = len(answers) + on_paper.papers
-    ballot.needed = needed(ballot.share or 1, ballot.base, is_strict=ballot.is_strict)  # type: ignore[arg-type]
+    ballot.needed = needed(ballot.share or Fraction(1), ballot.base, is_strict=ballot.is_strict)
     ballot.is_broken_down = not ballot.is_secret or ballot.cast >= ballot.item.meeting.council.least_shown
     ballot.invalid = on_paper.invalid if ballot.is_broken_down else None
     ballot.save(update_fields=FOUND)

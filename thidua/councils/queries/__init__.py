@@ -15,6 +15,7 @@ from thidua.councils.queries.meetings import (
     item_files_visible_to,
     items_visible_to,
     meetings_ahead,
+    meetings_open_to,
     meetings_visible_to,
     quorum_at,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "item_files_visible_to",
     "items_visible_to",
     "meetings_ahead",
+    "meetings_open_to",
     "meetings_visible_to",
     "members_of",
     "paper_of",

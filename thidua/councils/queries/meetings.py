@@ -11,7 +11,7 @@ from thidua.councils.queries.seats import OFFICERS, seats_held, seats_on
 from thidua.councils.rulebook import QuorumRule, quorum_rule
 from thidua.documents.models import Attachment, OfficialDocument
 from thidua.documents.queries import attachments_seen_through, documents_seen_through
-from thidua.people.models import Person
+from thidua.people.models import Person, Unit
 
 
 def meetings_visible_to(person: Person) -> QuerySet[Meeting]:
@@ -27,6 +27,12 @@ def meetings_ahead(person: Person) -> QuerySet[Meeting]:
     soon = meetings_visible_to(person).filter(status__in=[Meeting.Status.INVITED, Meeting.Status.HELD])
     since = timezone.now() - timedelta(days=1)
     return soon.filter(starts__gte=since).select_related("council__unit").order_by("starts", "pk")
+
+
+def meetings_open_to(person: Person, unit: Unit) -> QuerySet[Meeting]:
+    """Meetings of a unit's councils that are not over, the next one first: where something may be brought."""
+    rows = meetings_visible_to(person).filter(council__unit=unit).exclude(status__in=Meeting.OVER)
+    return rows.select_related("council").order_by("starts", "pk")
 
 
 def items_visible_to(person: Person) -> QuerySet[Item]:

@@ -1,5 +1,7 @@
 """Votes: who may, once, until it is closed, and exactly counted."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -21,6 +23,7 @@ from thidua.councils.operations import (
 )
 from thidua.councils.operations.paper_ballots import Counted
 from thidua.councils.queries import Turnout, ballots_waiting_for, turnout
+from thidua.councils.rulebook import vote_rule
 from thidua.councils.signals import ballot_closed
 from thidua.councils.tests import make
 from thidua.people.tests import make as people
@@ -294,6 +297,13 @@ def test_rule_of_the_law_stands_on_the_ballot_with_its_source():
     assert (str(ballot.share), ballot.base, ballot.needed, make.counts(ballot)[0][4]) == ("4/5", 10, 8, "passed")
     assert ballot.source
     assert "cần đối chiếu" in ballot.to_compare
+
+
+@pytest.mark.parametrize(("on", "is_doubtful"), [(date(2026, 9, 30), False), (date(2026, 10, 1), True)])
+def test_rule_that_a_newer_law_touched_is_to_be_compared_from_its_day(on, is_doubtful):
+    rule = vote_rule(make.council(rule=None), "title_emulation_fighter_national", on)
+
+    assert ("06/2026/QH16" in rule.to_compare) is is_doubtful
 
 
 def paper_world():

@@ -132,6 +132,17 @@ def test_room_above_brings_a_question_once():
     assert refused(bring_question, meeting, **(facts | {"kind": "khong-co"})) == "unknown_kind"
 
 
+def test_member_whom_a_question_touches_keeps_out_from_the_start():
+    meeting = make.meeting(status="draft")
+    chair, member = make.chair(meeting.council), make.seats(meeting.council)[2].person
+    register_kind("thu", "Nội dung thử", str)
+    facts = {"by": chair, "kind": "thu", "subject": 8, "title": "Xét danh hiệu"}
+
+    item = bring_question(meeting, touched={member.pk: "Là người được đề nghị", 99: "Người ngoài"}, **facts)
+
+    assert [(row.seat.person, row.reason) for row in item.recusals.all()] == [(member, "Là người được đề nghị")]
+
+
 def test_reminders_come_the_day_before_and_once():
     meeting = make.meeting(status="invited")
 

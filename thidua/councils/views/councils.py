@@ -1,5 +1,7 @@
 """The list of councils, and a council's page."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -20,13 +22,18 @@ from thidua.councils.queries import (
     meetings_visible_to,
     members_of,
 )
+from thidua.councils.queries.councils import Sized
 from thidua.councils.rulebook import matters, rule_words
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.people.models import Unit
 from thidua.people.queries import EDITORS, persons_visible_to, valid_posts
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PER_PAGE = 25
 STATES = [("dang", "Đang hoạt động"), ("het", "Hết nhiệm kỳ")]
@@ -48,7 +55,7 @@ def councils(request: PersonRequest) -> HttpResponse:
     return page(request, "councils/councils.html", context, part="council-rows")
 
 
-def councils_sheet(rows: QuerySet[Council]) -> HttpResponse:
+def councils_sheet(rows: "QuerySet[WithAnnotations[Council, Sized]]") -> HttpResponse:
     columns = [Column("Hội đồng", 50), Column("Đơn vị", 40), Column("Nhiệm vụ", 24), Column("Quyết định", 24)]
     columns += [Column("Ngày", 12), Column("Từ ngày", 12), Column("Đến ngày", 12), Column("Số thành viên", 14)]
     lines = (
@@ -60,13 +67,11 @@ def councils_sheet(rows: QuerySet[Council]) -> HttpResponse:
             row.decision_date,
             row.valid_from,
             row.valid_to,
-            row.size,  # type: ignore[attr-defined]
+            row.size,
         )
         for row in rows.iterator(chunk_size=500)
     )
-    response = HttpResponse(workbook("Hội đồng", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="hoi-dong.xlsx"'
-    return response
+    return excel("hoi-dong", workbook("Hội đồng", columns, lines))
 
 
 def keeping_unit(request: PersonRequest) -> Unit | None:
