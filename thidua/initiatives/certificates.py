@@ -1,5 +1,7 @@
 """Certificates of recognition (Giấy chứng nhận sáng kiến), a page for each author."""
 
+from decimal import Decimal
+
 from thidua.initiatives.models import Initiative, Recognition
 from thidua.kernel.templatetags.words import number
 from thidua.writing.certificates import Certificate, Kind, certificates_pdf
@@ -32,6 +34,6 @@ def certificate_pdf(initiative: Initiative, recognition: Recognition) -> bytes:
     )
 
 
-def _merit(initiative: Initiative, share: object) -> str:
-    whole = "Là tác giả" if share == 100 else f"Là đồng tác giả ({number(share)} %)"  # type: ignore[arg-type]
+def _merit(initiative: Initiative, share: Decimal) -> str:
+    whole = "Là tác giả" if share == 100 else f"Là đồng tác giả ({number(share)} %)"
     return f"{whole} của {initiative.get_kind_display().lower()} “{initiative.title}”"

@@ -4,10 +4,10 @@
 kept here (day of birth, degree) is left open. The report follows the usual parts of a description.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from shutil import copyfileobj
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from thidua.initiatives.models import Adoption, Author, Initiative, Result
@@ -180,7 +180,7 @@ def _adoptions_table(adoptions: list[Adoption]) -> Table:
         Column("Kết quả", 2.6),
     )
     rows = tuple(
-        (place, each.unit.name, f"{each.since:%d/%m/%Y}" if each.since else "", each.result)
+        (place, each.place, f"{each.since:%d/%m/%Y}" if each.since else "", each.result)
         for place, each in enumerate(adoptions, start=1)
     )
     return Table(columns, rows)
@@ -197,15 +197,10 @@ def folder_of(initiative: Initiative) -> str:
     return "-".join([f"{initiative.pk:05d}", *words[:8]])[:80]
 
 
-def zipped(files: list[tuple[str, bytes]]) -> bytes:
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as book:
-        add_to(book, files)
-    return buffer.getvalue()
-
-
-def add_to(book: Any, files: list[tuple[str, bytes]], folder: str = "") -> None:
+def add_to(book: ZipFile, files: Iterable[tuple[str, IO[bytes]]], folder: str = "") -> None:
+    """Copy files in, a piece at a time: evidence may be large."""
     for name, content in files:
         entry = ZipInfo(f"{folder}/{name}" if folder else name, FIRST_DAY)
         entry.compress_type = ZIP_DEFLATED
-        book.writestr(entry, content)
+        with content, book.open(entry, "w") as place:
+            copyfileobj(content, place)

@@ -59,6 +59,7 @@ class Within:
     months: int
     start: str
     source: str
+    verified: bool
 
     def last_day(self, day: date) -> date:
         months = day.year * 12 + day.month - 1 + self.months
@@ -107,4 +108,4 @@ def file_within() -> Within:
 
 def _within(name: str) -> Within:
     entry = _book()[name]
-    return Within(entry["months"], entry["from"], entry["source"])
+    return Within(entry["months"], entry["from"], entry["source"], entry["verified"])

@@ -103,6 +103,7 @@ rules.add_perm("initiatives.view_round", sees_round)
 rules.add_perm("initiatives.add_round", writes_for)
 rules.add_perm("initiatives.change_round", keeps_round)
 rules.add_perm("initiatives.assign_review", keeps_round)
+rules.add_perm("initiatives.bring_hearing", keeps_round)
 for step in Round.MOVES:
     rules.add_perm(f"initiatives.{step}_round", keeps_round)
 

@@ -7,13 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from thidua.documents.operations import refuse_large
+from thidua.documents.forms import PieceForm
 from thidua.initiatives.forms.fields import NumberField, colleague_field
 from thidua.initiatives.models import Enclosure, Initiative, Scope
 from thidua.initiatives.operations.authors import Entry
 from thidua.initiatives.operations.results import Row
 from thidua.initiatives.parts import MOST_LETTERS, PARTS
 from thidua.initiatives.queries.people import colleagues
+from thidua.kernel.forms import offer_rows
 from thidua.people.forms.fields import DayField
 from thidua.people.models import Person, Unit
 from thidua.plans.models import Target
@@ -27,7 +28,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer_rows(self, "unit", units)
 
 
 class PartField(forms.CharField):
@@ -68,8 +69,7 @@ class TextForm(forms.Form):
         plan = initiative.round.plan_id if initiative.round else None
         targets = Target.objects.filter(plan=plan, removed=False) if plan else Target.objects.none()
         if targets:
-            self.fields["target"].queryset = targets  # type: ignore[attr-defined]
-            self.fields["target"].label_from_instance = lambda row: row.text[:120]  # type: ignore[attr-defined]
+            offer_rows(self, "target", targets, lambda row: row.text[:120])
         else:
             del self.fields["target"]
 
@@ -81,9 +81,6 @@ class TextForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         names = ("title", "kind", "field", "target", "first_applied")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-    def fields_asked(self, step: str) -> list[Any]:
-        return [self[part.name] for part in PARTS if part.asked == step]
 
 
 class AuthorForm(forms.Form):
@@ -161,25 +158,10 @@ def result_rows(forms_of_rows: Iterable[Any]) -> list[Row]:
     return [form.row for form in forms_of_rows if form.has_changed() and form.cleaned_data.get("indicator")]
 
 
-class FileForm(forms.Form):
-    """A file, a photograph or a link, with what it shows."""
-
+class FileForm(PieceForm):
     purpose = forms.ChoiceField(label="Dùng làm", choices=Enclosure.Purpose.choices)
-    file = forms.FileField(label="Tệp hoặc ảnh", required=False, allow_empty_file=True)
-    link = forms.URLField(label="Hoặc đường dẫn", required=False, max_length=1000, assume_scheme="https")
-    caption = forms.CharField(label="Chú thích", required=False, max_length=300)
 
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload:
-            refuse_large(upload.size)
-        return upload
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and not values.get("file") and not values.get("link"):
-            raise ValidationError("Chọn tệp, chụp ảnh hoặc ghi đường dẫn.", code="nothing")
-        return values
+    field_order = ("purpose",)
 
 
 class DecisionForm(forms.Form):

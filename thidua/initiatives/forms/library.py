@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from thidua.documents.operations import refuse_large
+from thidua.documents.forms import UploadField
 from thidua.initiatives.models import Mark
+from thidua.kernel.forms import offer_rows
 from thidua.people.forms.fields import DayField
 from thidua.people.models import Unit
 
@@ -18,11 +19,7 @@ class AdoptForm(forms.Form):
 
     def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-
-class BeginAdoptionForm(forms.Form):
-    since = DayField(label="Áp dụng từ ngày")
+        offer_rows(self, "unit", units)
 
 
 class AdoptionResultForm(forms.Form):
@@ -38,23 +35,14 @@ class AdoptionResultForm(forms.Form):
     beneficiary_count = forms.IntegerField(
         label="Số người hưởng lợi", required=False, min_value=0, max_value=100_000_000
     )
-    file = forms.FileField(label="Minh chứng: tệp hoặc ảnh", required=False, allow_empty_file=True)
+    file = UploadField(label="Minh chứng: tệp hoặc ảnh", required=False, allow_empty_file=True)
     link = forms.URLField(label="Hoặc đường dẫn minh chứng", required=False, max_length=1000, assume_scheme="https")
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload:
-            refuse_large(upload.size)
-        return upload
 
 
 class WordsForm(forms.Form):
-    text = forms.CharField(label="Nội dung", max_length=2000, widget=forms.Textarea({"rows": 3}))
-
     def __init__(self, *args: Any, label: str = "Nội dung", most: int = 2000, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = label
-        self.fields["text"].max_length = most  # type: ignore[attr-defined]
+        self.fields["text"] = forms.CharField(label=label, max_length=most, widget=forms.Textarea({"rows": 3}))
 
 
 class MarkForm(forms.Form):

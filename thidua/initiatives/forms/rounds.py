@@ -8,6 +8,7 @@ from django.utils import timezone
 from thidua.initiatives.forms.fields import colleague_field, first_moment, last_day, moment_after
 from thidua.initiatives.models import Initiative, Round, Rubric
 from thidua.initiatives.queries.people import colleagues
+from thidua.kernel.forms import offer_rows
 from thidua.people.forms.fields import DayField
 from thidua.people.models import Unit
 from thidua.plans.models import Plan
@@ -40,10 +41,11 @@ class RoundForm(forms.Form):
 
     def __init__(self, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = Plan.objects.filter(unit=unit, status=Plan.Status.ISSUED).order_by("-pk")
+        own = Plan.objects.filter(unit=unit, status=Plan.Status.ISSUED).order_by("-pk")
         received = Plan.objects.filter(addressees__unit=unit, status=Plan.Status.ISSUED)
-        self.fields["plan"].queryset = (plans | received).distinct().order_by("-pk")  # type: ignore[attr-defined]
-        self.fields["rubric"].queryset = Rubric.objects.filter(unit=unit)  # type: ignore[attr-defined]
+        self.plans = (own | received).distinct().order_by("-pk")
+        offer_rows(self, "plan", self.plans)
+        offer_rows(self, "rubric", Rubric.objects.filter(unit=unit))
 
     @property
     def facts(self) -> dict[str, Any]:

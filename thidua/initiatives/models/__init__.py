@@ -1,6 +1,7 @@
 """Rounds, initiatives with their authors and results, their review, recognition and spread."""
 
 from thidua.initiatives.models.bundles import Bundle
+from thidua.initiatives.models.hearings import Hearing
 from thidua.initiatives.models.imports import PastImport
 from thidua.initiatives.models.initiatives import Author, Enclosure, Initiative, Result
 from thidua.initiatives.models.likeness import CommonHash, Fingerprint, Mark
@@ -18,6 +19,7 @@ __all__ = [
     "Criterion",
     "Enclosure",
     "Fingerprint",
+    "Hearing",
     "Initiative",
     "Mark",
     "PastImport",

@@ -16,6 +16,14 @@ from thidua.people.models import Unit
 from thidua.plans.models import Target
 
 
+def place_of(unit: Unit, home: str | None = None) -> str:
+    """A unit in words that say something elsewhere too: a team with its school, asked for where it is not given."""
+    if unit.kind != Unit.Kind.TEAM:
+        return unit.label
+    home = getattr(Unit.objects.get_parent(unit), "label", "") if home is None else home
+    return f"{unit.label}, {home}" if home else unit.label
+
+
 class Initiative(models.Model):
     """A model, solution or initiative (sáng kiến) from the first idea to its spread."""
 
@@ -149,11 +157,7 @@ class Initiative(models.Model):
         """Where it was made, in words that say something elsewhere too: a team with its school. Lists bring the
         school's name along (`queries.places.with_homes`); without it this asks for it.
         """
-        unit = self.unit
-        if unit.kind != Unit.Kind.TEAM:
-            return unit.label
-        home = self.home if hasattr(self, "home") else getattr(Unit.objects.get_parent(unit), "label", "")
-        return f"{unit.label}, {home}" if home else unit.label
+        return place_of(self.unit, getattr(self, "home", None))
 
     @property
     def is_honoured(self) -> bool:

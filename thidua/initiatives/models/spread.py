@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from thidua.documents.models import Attachment
-from thidua.initiatives.models.initiatives import Initiative
+from thidua.initiatives.models.initiatives import Initiative, place_of
 from thidua.kernel.workflow import Move
 from thidua.people.models import Unit
 
@@ -48,6 +48,16 @@ class Adoption(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("initiatives:adoption", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Who applies it, a team with its school; lists bring the names along (`queries.places.with_both_homes`)."""
+        return place_of(self.unit, getattr(self, "home", None))
+
+    @property
+    def origin(self) -> str:
+        """Where it was made, in the same words."""
+        return place_of(self.initiative.unit, getattr(self, "origin_home", None))
 
     @property
     def audit_path(self) -> str:

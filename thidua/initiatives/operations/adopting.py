@@ -13,6 +13,7 @@ from thidua.documents.queries import are_visible
 from thidua.initiatives.models import Adoption, Initiative, Question
 from thidua.initiatives.operations.initiatives import tell_authors
 from thidua.initiatives.queries.library import authors_of
+from thidua.initiatives.queries.places import organisation_path
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean_lines
 from thidua.kernel.workflow import move
@@ -34,19 +35,19 @@ def adopt_initiative(
     """
     row = Adoption(initiative=initiative, unit=unit, by=by, since=since)
     require(by, "initiatives.adopt_initiative", row)
-    if unit.path.startswith(initiative.unit.path):
-        sentence = "Đơn vị này là nơi có sáng kiến, không ghi nhận là nơi áp dụng lại."
+    if unit.path.startswith(organisation_path(initiative.unit)):
+        sentence = f"Sáng kiến là của {initiative.place}. Chỉ đơn vị khác mới ghi nhận áp dụng."
         raise ValidationError(sentence, code="own_unit")
     _refuse_future(since, today)
     if Adoption.objects.filter(initiative=initiative, unit=unit).exists():
-        sentence = f"{unit.label} đã ghi nhận áp dụng sáng kiến này. Mở lần áp dụng đó để cập nhật."
+        sentence = f"{row.place} đã ghi nhận áp dụng sáng kiến này. Mở lần áp dụng đó để cập nhật."
         raise ValidationError(sentence, code="adopted_already")
     row.status = Adoption.Status.APPLIED if since else Adoption.Status.PLANNED
     row.save()
     record("initiatives.adopt_initiative", row, by=by, sentence=f"Áp dụng sáng kiến “{initiative.title}”"[:500])
     _count(initiative)
     words = "bắt đầu áp dụng" if since else "dự định áp dụng"
-    _tell(row, "adopted", f"{unit.label} {words} sáng kiến “{initiative.title[:200]}”", by)
+    _tell(row, "adopted", f"{row.place} {words} sáng kiến “{initiative.title[:200]}”", by)
     return row
 
 
@@ -108,7 +109,7 @@ def report_adoption(
     facts = {"result": result, "beneficiary_count": beneficiary_count, "since": since}
     move(adoption, "report", by=by, sentence=f"Báo kết quả áp dụng với {len(pieces)} minh chứng", **facts)
     adoption.evidence.add(*pieces.values())
-    text = f"{adoption.unit.label} có kết quả áp dụng sáng kiến “{adoption.initiative.title[:200]}”"
+    text = f"{adoption.place} có kết quả áp dụng sáng kiến “{adoption.initiative.title[:200]}”"
     _tell(adoption, "copied", text, by)
 
 

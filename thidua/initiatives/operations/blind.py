@@ -35,6 +35,9 @@ def make_copies(run: Run) -> Outcome:
     message = f"Đã chuẩn bị {len(rows) - left} tệp cho người chấm."
     if left:
         message += f" {left} tệp không bỏ được thông tin tác giả nên không đưa vào chấm."
+    unread = Enclosure.objects.filter(pk__in=[row.pk for row in rows], blind_unread=True).count()
+    if unread:
+        message += f" {unread} tệp có ảnh hoặc bản quét chờ xem có lộ tên không rồi mới tới người chấm."
     return Outcome(message, the_round.get_absolute_url())
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from thidua.audit.operations import record
+from thidua.audit.operations import label_of, record
 from thidua.initiatives.models import Author, Initiative, Review, Round
 from thidua.initiatives.operations.checks import (
     refuse_bad_shares,
@@ -121,7 +121,7 @@ def _write(row: Initiative, parts: Mapping[str, str], facts: Mapping[str, Any]) 
             _refuse_foreign(row, value)
         if value != getattr(row, name):
             setattr(row, name, value)
-            changed.append(str(row._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+            changed.append(label_of(row, name))
     if not row.title:
         raise ValidationError("Tên sáng kiến không để trống.", code="no_title")
     return changed
@@ -196,10 +196,10 @@ def open_review(initiative: Initiative, *, by: Person) -> None:
     from thidua.initiatives.operations.blind import prepare_copies
     from thidua.initiatives.operations.rounds import drawn_codes, take_in
 
+    require(by, "initiatives.open_review_initiative", initiative)
     the_round = initiative.round
     if the_round is None or the_round.status not in Round.REVIEWING:
         raise ValidationError("Đợt chưa mở chấm. Mở chấm điểm ở trang của đợt.", code="not_scoring")
-    require(by, "initiatives.open_review_initiative", initiative)
     live = initiative.reviews.exclude(status=Review.Status.EXCUSED)
     if not live:
         raise ValidationError("Sáng kiến chưa có người chấm. Phân công trước.", code="no_reviewers")

@@ -1,16 +1,20 @@
 """Recognised by a decision of anybody competent, refused with reasons, spread, used for titles."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
-from thidua.audit.operations import record
+from thidua.audit.operations import entry_of, record, record_all
+from thidua.councils.models import Option
 from thidua.documents.models import OfficialDocument
 from thidua.initiatives.lawbook import council_share
-from thidua.initiatives.models import Adoption, Initiative, Recognition, Round, Scope, TitleUse
+from thidua.initiatives.models import Adoption, Author, Initiative, Recognition, Round, Scope, TitleUse
 from thidua.initiatives.operations.initiatives import held, tell_authors
+from thidua.initiatives.queries.hearings import result_of
 from thidua.initiatives.signals import initiative_changed
 from thidua.kernel.permissions import require
 from thidua.kernel.text import clean
@@ -42,11 +46,13 @@ def recognise_initiative(initiative: Initiative, decision: Decision, *, by: Pers
     """Enter a decision that recognises it; a later one at a wider scope comes on top.
 
     Raises ValidationError `round_not_concluded` (reviewers are still not to know), `no_decision`, `future_decision`,
-    `too_few_votes` (Thông tư 18/2013/TT-BKHCN, Điều 8), `bad_votes`, `recognised_already`, `wrong_state`.
+    `too_few_votes` (Thông tư 18/2013/TT-BKHCN, Điều 8), `bad_votes`, `council_refused`, `recognised_already`,
+    `wrong_state`.
     """
     row = held(initiative)
     require(by, "initiatives.recognise_initiative", row)
     _refuse_during_review(row)
+    decision = _with_votes(row, decision)
     _refuse_bad_decision(decision, today)
     if row.recognitions.filter(scope=decision.scope, status=Recognition.Status.VALID).exists():
         raise ValidationError("Sáng kiến đã được công nhận ở phạm vi này.", code="recognised_already")
@@ -64,6 +70,19 @@ def recognise_initiative(initiative: Initiative, decision: Decision, *, by: Pers
     text = f"Sáng kiến “{row.title[:200]}” được công nhận, phạm vi {Scope(decision.scope).label.lower()}"
     tell_authors(row, f"recognised:{decision.scope}:{made.pk}", text)
     return made
+
+
+def _with_votes(row: Initiative, decision: Decision) -> Decision:
+    """The unit's own recognition follows what its council voted here, and bears the votes where they are told."""
+    result = result_of(row) if decision.scope == Scope.UNIT else None
+    if result is None:
+        return decision
+    if result.outcome == Option.Outcome.FAILED:
+        sentence = "Hội đồng đã biểu quyết không đạt. Ghi lý do không công nhận, hoặc đưa ra Hội đồng lần nữa."
+        raise ValidationError(sentence, code="council_refused")
+    if result.outcome != Option.Outcome.PASSED or result.agreed is None or decision.votes_of is not None:
+        return decision
+    return replace(decision, votes_for=result.agreed, votes_of=result.ballot.base)
 
 
 def _recognition(row: Initiative, decision: Decision, by: Person) -> Recognition:
@@ -176,3 +195,59 @@ def use_for_title(
         raise ValidationError(sentence, code="used_already")
     record("initiatives.use_initiative", row, by=by, sentence=f"Dùng xét {award_name} cho {person} năm {year}"[:500])
     return use
+
+
+@transaction.atomic
+def keep_uses(
+    pairs: Collection[tuple[int, int]], *, award: str, award_name: str, year: int, by: Person
+) -> list[TitleUse]:
+    """As `use_for_title` for many, part of an operation that gives the titles by its own permission; `pairs` are ids of
+    an initiative and a person. Passed over is what is not recognised, not by the person, or was used for it before.
+    """
+    rows = Author.objects.filter(declined_at=None, initiative__status__in=Initiative.HONOURED)
+    rows = rows.filter(initiative__in={pair[0] for pair in pairs}, person__in={pair[1] for pair in pairs})
+    written = {(row.initiative_id, row.person_id): row for row in rows.select_related("initiative__unit", "person")}
+    used = (
+        set(
+            TitleUse.objects.filter(award=award, initiative__in=[row[0] for row in written]).values_list(
+                "initiative", "person"
+            )
+        )
+        if written
+        else set()
+    )
+    wanted = [pair for pair in dict.fromkeys(pairs) if pair in written and pair not in used]
+    facts = {"award": award, "award_name": clean(award_name)[:200], "year": year, "by": by}
+    uses = [TitleUse(initiative_id=initiative, person_id=person, **facts) for initiative, person in wanted]
+    made = TitleUse.objects.bulk_create(uses)
+    record_all(
+        entry_of(
+            "initiatives.use_initiative",
+            author.initiative,
+            by=by,
+            sentence=f"Dùng xét {award_name} cho {author} năm {year}"[:500],
+            path=author.initiative.audit_path,
+        )
+        for author in (written[pair] for pair in wanted)
+    )
+    return made
+
+
+@transaction.atomic
+def release_uses(uses: QuerySet[TitleUse], *, by: Person, reason: str) -> int:
+    """Free what was noted as used, part of an operation that takes an award away by its own permission: the title that
+    stood on it stands no more. `reason` is told in the trail of each initiative. Returns how many.
+    """
+    rows = list(uses.select_related("initiative__unit", "person"))
+    record_all(
+        entry_of(
+            "initiatives.release_initiative",
+            row.initiative,
+            by=by,
+            sentence=f"Không còn tính là đã dùng xét {row} cho {row.person}: {reason}"[:500],
+            path=row.initiative.audit_path,
+        )
+        for row in rows
+    )
+    uses.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)

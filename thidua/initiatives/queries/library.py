@@ -10,7 +10,7 @@ from thidua.documents.models import Attachment
 from thidua.documents.queries import Use, attachment_uses, attachments_seen_through, year_of
 from thidua.initiatives.models import Adoption, Author, Enclosure, Initiative, Question, Recognition, Result, Scope
 from thidua.initiatives.parts import PARTS, Part
-from thidua.initiatives.queries.places import above, with_homes
+from thidua.initiatives.queries.places import above, organisation_path, with_both_homes, with_homes
 from thidua.initiatives.queries.visibility import library, rounds_reviewed_blind
 from thidua.people.models import Person, Unit
 from thidua.people.queries import LEADERS, WORKERS, matching, oversight_paths, paths_held, under_any, valid_posts
@@ -153,20 +153,21 @@ def questions_of(initiative: Initiative) -> QuerySet[Question]:
 def adoptions_of(initiative: Initiative) -> QuerySet[Adoption]:
     """Of whoever still applies it, those with a result first."""
     kept = initiative.adoptions.exclude(status=Adoption.Status.DROPPED)
-    return kept.select_related("unit").annotate(pieces=Count("evidence")).order_by("-status", "pk")
+    rows = with_both_homes(kept).select_related("unit")
+    return rows.annotate(pieces=Count("evidence")).order_by("-status", "pk")
 
 
 def proofs_of_influence(initiative: Initiative) -> QuerySet[Adoption]:
     """Other units that apply it, with a result and evidence: what its scope of influence rests on."""
-    own = initiative.unit.path
+    own = organisation_path(initiative.unit)
     others = initiative.adoptions.filter(status=Adoption.Status.REPORTED).exclude(unit__path__under=own)
     return others.select_related("unit").order_by("since", "pk")
 
 
 def units_that_could_adopt(initiative: Initiative, person: Person) -> QuerySet[Unit]:
-    """Units that the person leads, but for its own one and those below it."""
+    """Units that the person leads, but for its own office or school and what belongs to it."""
     led = Unit.objects.filter(path__in=paths_held(person, LEADERS))
-    return led.exclude(path__under=initiative.unit.path).order_by("path")
+    return led.exclude(path__under=organisation_path(initiative.unit)).order_by("path")
 
 
 def adoptions_visible_to(person: Person) -> QuerySet[Adoption]:
@@ -190,7 +191,7 @@ def chosen_adoptions(person: Person, asked: Mapping[str, str]) -> QuerySet[Adopt
         rows = rows.filter(initiative__authors__person=person, initiative__authors__declined_at=None)
     elif asked.get("phia") == "don-vi":
         rows = rows.filter(unit__path__in=paths_held(person, WORKERS))
-    return rows.select_related("initiative", "unit", "initiative__unit").order_by("-pk")
+    return with_both_homes(rows).select_related("initiative", "unit", "initiative__unit").order_by("-pk")
 
 
 def visible_evidence(adoption: Adoption) -> Prefetch[Any]:
@@ -207,4 +208,4 @@ def adoptions_proved_by(ids: Collection[int], person: Person) -> Iterator[Use]:
     rows = adoptions_visible_to(person).filter(evidence__in=ids).select_related("unit", "initiative").distinct()
     for row in rows.order_by("-pk"):
         for pk in row.evidence.filter(pk__in=ids).values_list("pk", flat=True):
-            yield Use(pk, f"Áp dụng tại {row.unit.label}: {row.initiative}", row.get_absolute_url())
+            yield Use(pk, f"Áp dụng tại {row.place}: {row.initiative}", row.get_absolute_url())

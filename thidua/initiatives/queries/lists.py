@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from thidua.initiatives.models import Author, Initiative, Review, Round
+from thidua.initiatives.queries.places import with_homes
 from thidua.initiatives.queries.visibility import initiatives_visible_to, reviews_of, rounds_visible_to
 from thidua.people.models import Person
 from thidua.people.queries import matching, number_of
-from thidua.writing.sheets import Column
+from thidua.plans.models import Plan
+from thidua.writing.sheets import Column, workbook
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 WHOSE = {"cua-toi": "Của tôi", "don-vi": "Đã đăng ký ở đơn vị", "cong-nhan": "Được công nhận"}
 
@@ -31,17 +36,44 @@ def chosen_initiatives(by: Person, asked: Mapping[str, str]) -> QuerySet[Initiat
     else:
         rows = rows.filter(Q(round__in=rounds_visible_to(by).values("pk")) | mine)
         rows = rows.exclude(Q(status=Initiative.Status.DRAFT)) if whose == "don-vi" else rows
+    rows = _narrowed(rows, asked, withdrawn=whose == "cua-toi")
+    if chosen := number_of(asked.get("dot", "")):
+        rows = rows.filter(round=chosen)
+    return with_authors(rows).order_by("-pk").distinct()
+
+
+def _narrowed(rows: QuerySet[Initiative], asked: Mapping[str, str], *, withdrawn: bool = False) -> QuerySet[Initiative]:
+    """By `trangthai`, `linhvuc`, `nam`; those that were withdrawn only where asked for."""
     if asked.get("trangthai") in Initiative.Status.values:
         rows = rows.filter(status=asked["trangthai"])
-    elif whose != "cua-toi":
+    elif not withdrawn:
         rows = rows.exclude(status=Initiative.Status.WITHDRAWN)
     if asked.get("linhvuc") in Initiative.Field.values:
         rows = rows.filter(field=asked["linhvuc"])
     if 1900 <= (year := number_of(asked.get("nam", ""))) < 2200:
         rows = rows.filter(year=year)
-    if chosen := number_of(asked.get("dot", "")):
-        rows = rows.filter(round=chosen)
-    return with_authors(rows).order_by("-pk").distinct()
+    return rows
+
+
+SERVING = {"ke-hoach": "Của kế hoạch này", "cap-duoi": "Của kế hoạch đơn vị cấp dưới"}
+
+
+def initiatives_serving(plan: Plan, by: Person, asked: Mapping[str, str]) -> QuerySet[Initiative]:
+    """Those one may see that serve the plan's targets or were registered in its rounds, in any of its versions; and
+    in plans made from it. Narrowed by `q`, `cua` (see SERVING), `trangthai`, `linhvuc`, `nam`.
+    """
+    family = plan.family_key
+    own = Q(target__plan__family_key=family) | Q(round__plan__family_key=family)
+    below = Q(target__parent_line__plan__family_key=family) | Q(round__plan__parent__family_key=family)
+    wanted = {"ke-hoach": own, "cap-duoi": below & ~own}.get(asked.get("cua", ""), own | below)
+    rows = matching(initiatives_visible_to(by), asked.get("q", "")).filter(wanted)
+    return with_homes(with_authors(_narrowed(rows, asked))).select_related("target").order_by("-pk").distinct()
+
+
+def rounds_of_plan(plan: Plan, by: Person) -> QuerySet[Round]:
+    """Rounds of the plan in any of its versions, those that close last first."""
+    rows = rounds_visible_to(by).filter(plan__family_key=plan.family_key).select_related("unit")
+    return rows.distinct().order_by("-closes", "-pk")
 
 
 def with_authors(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
@@ -80,13 +112,21 @@ def sheet_lines(rows: Iterable[Initiative]) -> Iterable[Sequence[Any]]:
         )
 
 
+def sheet_of(rows: QuerySet[Initiative]) -> bytes:
+    return workbook("Sáng kiến", COLUMNS, sheet_lines(rows.iterator(chunk_size=500)))
+
+
 def open_rounds(by: Person, now: datetime) -> list[Round]:
     """Rounds that take registrations now or soon, the first to close first."""
     rows = rounds_visible_to(by).filter(status=Round.Status.ANNOUNCED, closes__gt=now).select_related("unit", "plan")
     return list(rows.distinct().order_by("closes")[:10])
 
 
-def chosen_rounds(by: Person, asked: Mapping[str, str]) -> QuerySet[Round]:
+class Counted(TypedDict):
+    standing: int
+
+
+def chosen_rounds(by: Person, asked: Mapping[str, str]) -> "QuerySet[WithAnnotations[Round, Counted]]":
     """Rounds that one may see, newest first, narrowed by `trangthai` and `nam`, with how many stand in them."""
     away = Q(initiatives__status__in=[Initiative.Status.DRAFT, Initiative.Status.WITHDRAWN])
     rows = rounds_visible_to(by).select_related("unit", "plan")

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thidua.audit.models import Entry
+from thidua.councils.queries import meetings_visible_to
 from thidua.documents.models import Attachment
 from thidua.documents.queries import Use, attachment_uses, attachments_seen_through
-from thidua.initiatives.models import Author, Enclosure, Initiative, Review, Round
+from thidua.initiatives.models import Author, Enclosure, Hearing, Initiative, Review, Round
 from thidua.people.models import Person, Post
 from thidua.people.queries import (
     EDITORS,
@@ -36,11 +37,12 @@ def rounds_reviewed_blind(person: Person) -> QuerySet[Round]:
 
 def initiatives_visible_to(person: Person) -> QuerySet[Initiative]:
     """One's own; those registered in a unit that one leads, in a round of one's unit, or in a subtree that one
-    oversees; all that were recognised. None of a round that one reviews blind, but one's own.
+    oversees; those brought before a council that one sits on; all that were recognised. None of a round that one
+    reviews blind, but one's own.
     """
     own = _is_author(person)
     hidden = Q(round__in=rounds_reviewed_blind(person).values("pk"))
-    return Initiative.objects.filter(own | (_seen_by_office(person) & ~hidden))
+    return Initiative.objects.filter(own | ((_seen_by_office(person) | _brought_to(person)) & ~hidden))
 
 
 def knows_authors(person: Person) -> QuerySet[Initiative]:
@@ -60,6 +62,14 @@ def _is_author(person: Person) -> Q:
     mine = Author.objects.filter(person=person, declined_at=None, initiative=OuterRef("pk"))
     drafted = Q(under_any(organisation_paths(person), "unit__path"), created_by=person)
     return Q(Exists(mine)) | drafted
+
+
+def _brought_to(person: Person) -> Q:
+    """Members read what they vote on. Their meetings are asked for first: SQLite takes no question nested so deep as
+    those for files, which ask this one within themselves.
+    """
+    meetings = list(meetings_visible_to(person).values_list("pk", flat=True))
+    return Q(pk__in=Hearing.objects.filter(item__meeting__in=meetings).values("initiatives") if meetings else ())
 
 
 def _seen_by_office(person: Person) -> Q:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -81,6 +82,53 @@ def test_adoption_is_refused(world, code, facts):
         world.adopt(**facts)
 
     assert refusal.value.code == code
+
+
+def test_a_team_s_idea_is_not_applied_by_its_own_school_nor_by_another_team_of_it(world):
+    team = world.school.teams[0]
+    other = make.unit("Tổ Văn phòng", parent=world.school.unit, kind="team")
+    leader = make.person(other, "leader", name="Hà Thị Mơ")
+    world.model.unit = team
+    world.model.save()
+    codes = []
+
+    for unit, by in ((world.school.unit, world.school.head), (other, leader)):
+        with pytest.raises(ValidationError) as refusal:
+            world.adopt(unit=unit, by=by)
+        codes.append(refusal.value.code)
+
+    assert codes == ["own_unit", "own_unit"]
+    assert [list(units_that_could_adopt(world.model, by)) for by in (world.school.head, leader)] == [[], []]
+    answer = signed_in(Client(), world.school.head).get(reverse("initiatives:adopt", args=[world.model.pk]))
+    assert (answer.status_code, "Chỉ đơn vị khác mới ghi nhận áp dụng" in answer.text) == (403, True)
+
+
+def test_office_above_applies_what_a_school_made(world):
+    office = make.unit("Phòng Văn hóa – Xã hội Đồi Sim", kind="commune")
+    below = make.School(teams=1, parent=office, name="Trường THCS Bến Đá")
+    head = make.person(office, "head", name="Cao Văn Lộc")
+    world.model.unit = below.teams[0]
+    world.model.save()
+
+    row = world.adopt(unit=office, by=head)
+
+    assert row.status == "applied"
+
+
+def test_lists_and_notices_name_a_team_with_its_school(client, world):
+    team = make.unit("Tổ Toán", parent=world.place, kind="team")
+    leader = make.person(team, "leader", name="Hà Thị Mơ")
+    world.model.unit = world.school.teams[0]
+    world.model.save()
+
+    row = world.adopt(unit=team, by=leader)
+
+    page = signed_in(client, leader).get(reverse("initiatives:adoptions")).text
+    assert "Tổ Toán, Trường THCS Đồi Thông" in page
+    assert "Tổ Khoa học tự nhiên, Trường THCS Suối Mơ" in page
+    assert Notice.objects.filter(key__endswith=f"adopted:{row.pk}", text__startswith="Tổ Toán, Trường").exists()
+    model = client.get(reverse("initiatives:model", args=[world.model.pk])).text
+    assert "Tổ Toán, Trường THCS Đồi Thông" in model
 
 
 def test_own_school_does_not_copy_itself(world):

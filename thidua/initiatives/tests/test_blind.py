@@ -11,7 +11,7 @@ from thidua.documents.models import Attachment
 from thidua.documents.operations import add_attachment, add_link
 from thidua.documents.queries import attachments_visible_to, uses_of
 from thidua.initiatives.models import Enclosure, Initiative, Review
-from thidua.initiatives.operations.blind import clear_enclosure
+from thidua.initiatives.operations.blind import clear_enclosure, prepare_copies
 from thidua.initiatives.operations.initiatives import report_initiative
 from thidua.initiatives.operations.results import enclose
 from thidua.initiatives.operations.reviews import (
@@ -23,6 +23,7 @@ from thidua.initiatives.operations.reviews import (
     remind_reviewers,
 )
 from thidua.initiatives.operations.rounds import conclude_round, open_discussion, open_scoring
+from thidua.initiatives.queries.blind import waiting_for_a_look
 from thidua.initiatives.queries.conflicts import conflicts_among
 from thidua.initiatives.queries.visibility import initiatives_visible_to
 from thidua.initiatives.tests import files, make
@@ -141,6 +142,43 @@ def test_scan_waits_until_somebody_looked_at_it():
     clear_enclosure(row.enclosures.get(attachment=picture), by=blind.school.officer)
 
     assert (".png" in before, ".png" in client.get(place).text) == (False, True)
+
+
+def test_who_keeps_the_round_is_told_of_pictures_to_look_at(blind):
+    blind.initiative.enclosures.update(cleared_by=None)
+    keeper, place = signed_in(blind.officer), blind.url("round", blind.round.pk)
+    unread = blind.initiative.enclosures.filter(blind_unread=True)
+
+    told = {
+        "round": blind.url("blind", blind.initiative.pk) in keeper.get(place).text,
+        "home": [job.button for job in keeper.get("/").context["jobs"] if job.url == place],
+        "reviewer": waiting_for_a_look(blind.reviewer),
+        "author": waiting_for_a_look(blind.author),
+    }
+    assert told == {"round": True, "home": ["Xem tệp"], "reviewer": [], "author": []}
+    assert [row.pieces for row in waiting_for_a_look(blind.officer)] == [unread.count()]
+
+    for piece in unread:
+        clear_enclosure(piece, by=blind.officer)
+
+    assert waiting_for_a_look(blind.officer) == []
+    assert "Xem tệp" not in keeper.get("/").text
+
+
+def test_officer_who_reviews_another_unit_s_round_blind_gets_no_hint_of_it(blind):
+    blind.initiative.enclosures.update(cleared_by=None)
+    Review.objects.create(initiative=blind.initiative, reviewer=blind.officer, assigned_by=blind.officer)
+
+    assert waiting_for_a_look(blind.officer) == []
+
+
+def test_run_says_how_many_pictures_wait(blind):
+    blind.initiative.enclosures.update(blind_file=None, blind_problem="", blind_unread=False)
+
+    run = prepare_copies(blind.round, by=blind.officer)
+
+    run.refresh_from_db()
+    assert "có ảnh hoặc bản quét chờ xem" in run.message
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
-"""Dossiers as Word files."""
+"""Dossiers: forms as Word files, and the evidence."""
 
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from docx import Document
 
-from thidua.initiatives.models import Bundle
-from thidua.initiatives.operations.dossiers import pack_dossiers, pack_in_background, take_dossier
+from thidua.documents.operations import add_link
+from thidua.initiatives.models import Bundle, Enclosure, Initiative
+from thidua.initiatives.operations.dossiers import BYTES_OF_FORMS, pack_dossiers, pack_in_background, take_dossier
 from thidua.initiatives.tests import make
 from thidua.initiatives.tests.test_library import signed_in
+from thidua.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -35,16 +38,22 @@ def words(data: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
+def taken(row: Initiative, by: Person) -> bytes:
+    place = BytesIO()
+    take_dossier(row, place, by=by)
+    return place.getvalue()
+
+
 def files(data: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(data)) as book:
         return {name: book.read(name) for name in book.namelist()}
 
 
 def test_author_takes_the_forms_filled(school, row):
-    found = files(take_dossier(row, by=school.teachers[0]))
+    found = files(taken(row, school.teachers[0]))
 
-    assert list(found) == ["1-don-yeu-cau-cong-nhan.docx", "2-bao-cao-mo-ta.docx"]
-    application, report = map(words, found.values())
+    assert list(found) == ["1-don-yeu-cau-cong-nhan.docx", "2-bao-cao-mo-ta.docx", "3-minh-chung/01-ket-qua.txt"]
+    application, report = map(words, list(found.values())[:2])
     assert "ĐƠN YÊU CẦU CÔNG NHẬN SÁNG KIẾN" in application
     assert f"Kính gửi: Hội đồng sáng kiến {school.unit.name}" in application
     for told in (str(school.teachers[0]), "Đinh Văn Khoa", "70", "30", row.title, "Hai triệu đồng.", "xin cam đoan"):
@@ -54,14 +63,58 @@ def test_author_takes_the_forms_filled(school, row):
 
 
 def test_same_dossier_gives_the_same_bytes(school, row):
-    assert take_dossier(row, by=school.teachers[0]) == take_dossier(row, by=school.teachers[0])
+    assert taken(row, school.teachers[0]) == taken(row, school.teachers[0])
+
+
+def test_author_takes_the_dossier_from_the_page(client, school, row):
+    answer = signed_in(client, school.teachers[0]).get(reverse("initiatives:dossier", args=[row.pk]))
+
+    assert len(files(b"".join(answer.streaming_content))) == 3
+    assert f"{row.pk:05d}-tu-sach-hanh-lang.zip" in answer["Content-Disposition"]
+
+
+def test_dossier_carries_the_evidence_and_tells_its_links(school, row):
+    by = school.teachers[0]
+    link = add_link(row.unit, by=by, link="https://vi-du.example/anh", caption="Ảnh buổi đọc sách")
+    twice = make.attachment(row.unit, by, data=b"ban khac", name="ket-qua.txt")
+    for piece in (link, twice):
+        row.enclosures.create(attachment=piece, purpose=Enclosure.Purpose.EVIDENCE)
+
+    found = files(taken(row, by))
+
+    told = {name: data.decode("utf-8-sig") for name, data in found.items() if name.endswith(".txt")}
+    assert told == {
+        "3-minh-chung/01-ket-qua.txt": f"ket qua {row.pk}",
+        "3-minh-chung/03-ket-qua.txt": "ban khac",
+        "3-minh-chung/duong-dan.txt": "02. Ảnh buổi đọc sách: https://vi-du.example/anh",
+    }
+
+
+def test_bundle_keeps_below_the_largest_file_and_tells_what_it_left_out(client, school, row, settings):
+    settings.MAX_FILE_BYTES = BYTES_OF_FORMS
+
+    bundle = pack_dossiers(row.round, by=school.officer)
+
+    bundle.refresh_from_db()
+    answer = signed_in(client, school.officer).get(reverse("initiatives:bundle", args=[bundle.pk]))
+    found = files(b"".join(answer.streaming_content))
+    left = found[f"{row.pk:05d}-tu-sach-hanh-lang/3-minh-chung/chua-kem.txt"].decode("utf-8-sig")
+    assert (len(found), left.split(":")[0]) == (3, "01. ket-qua.txt")
+
+
+def test_lost_evidence_is_told_and_the_rest_comes_out(school, row):
+    default_storage.delete(row.enclosures.get().attachment.file.key)
+
+    found = files(taken(row, school.teachers[0]))
+
+    assert "không còn trong kho" in found["3-minh-chung/chua-kem.txt"].decode("utf-8-sig")
 
 
 def test_stranger_takes_no_dossier(client, school, row):
     stranger = make.person(make.unit("Trường THCS Ao Sen"), "head", name="Người Xa")
 
     with pytest.raises(PermissionDenied):
-        take_dossier(row, by=stranger)
+        taken(row, stranger)
     page = signed_in(client, stranger).get(reverse("initiatives:dossier", args=[row.pk]))
     assert page.status_code == 404
 
@@ -75,7 +128,7 @@ def test_officer_packs_a_round_in_the_background(client, school, row):
     bundle.refresh_from_db()
     answer = signed_in(client, school.officer).get(reverse("initiatives:bundle", args=[bundle.pk]))
     found = files(b"".join(answer.streaming_content))
-    assert (bundle.count, bundle.run.status, len(found)) == (2, "done", 4)
+    assert (bundle.count, bundle.run.status, len(found)) == (2, "done", 5)
     assert f"{row.pk:05d}-tu-sach-hanh-lang/1-don-yeu-cau-cong-nhan.docx" in found
 
 

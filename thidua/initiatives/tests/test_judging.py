@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from thidua.initiatives.lawbook import CriterionTemplate, answer_within, council_share, rubric_templates
+from thidua.initiatives.lawbook import CriterionTemplate, answer_within, council_share, file_within, rubric_templates
 from thidua.initiatives.models import Adoption, Recognition, Review
 from thidua.initiatives.operations.recognition import (
     recognise_initiative,
@@ -286,13 +286,14 @@ def test_templates_make_their_points(school):
         "school_100": 100,
         "older_school_100": 100,
     }
-    assert [template.verified for template in rubric_templates()] == [True, True, False]
+    assert [template.verified for template in rubric_templates()] == [False, False, False]
 
 
 def test_law_is_data_with_its_source():
     assert (council_share().is_reached(6, 9), council_share().is_reached(5, 9)) == (True, False)
     assert answer_within().last_day(date(2026, 11, 30)) == date(2027, 2, 28)
     assert "13/2012" in answer_within().source
+    assert (answer_within().verified, file_within().verified) == (True, False)
 
 
 @pytest.mark.parametrize(

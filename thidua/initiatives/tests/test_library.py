@@ -181,6 +181,16 @@ def test_empty_question_is_refused(client, reader, model):
     assert (refusal.value.code, answer.status_code, Question.objects.count()) == ("no_reason", 422, 0)
 
 
+def test_question_that_is_too_long_is_sent_back_whole(client, reader, model):
+    address = reverse("initiatives:model", args=[model.pk])
+
+    answer = signed_in(client, reader).post(address, {"text": "ă" * 1001})
+
+    assert (answer.status_code, Question.objects.count()) == (422, 0)
+    assert answer.context["form"]["text"].value() == "ă" * 1001
+    assert 'maxlength="1000"' in str(answer.context["form"]["text"])
+
+
 def test_officer_opens_it_to_the_public_and_closes_it(client, school, model):
     keeper = make.person(model.unit, "officer", name="Lê Văn Giữ")
     address = reverse("initiatives:publish_model", args=[model.pk])

@@ -15,11 +15,13 @@ from thidua.initiatives.forms.library import AdoptForm, AdoptionResultForm
 from thidua.initiatives.models import Adoption
 from thidua.initiatives.operations import adopting
 from thidua.initiatives.queries import library as queries
-from thidua.initiatives.views.library import excel, visible_model
+from thidua.initiatives.views.library import visible_model
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
 from thidua.kernel.workflow import possible_moves
+from thidua.people.queries import LEADERS, paths_held
 from thidua.people.requests import PersonRequest
 from thidua.writing.sheets import Column, workbook
 
@@ -43,8 +45,8 @@ def adoptions(request: PersonRequest) -> HttpResponse:
         lines = (
             (
                 row.initiative.title,
-                row.initiative.unit.name,
-                row.unit.name,
+                row.origin,
+                row.place,
                 row.get_status_display(),
                 row.since,
                 row.result,
@@ -65,6 +67,8 @@ def adoptions(request: PersonRequest) -> HttpResponse:
 def adopt(request: PersonRequest, initiative_id: int) -> HttpResponse:
     row = visible_model(request, initiative_id)
     units = queries.units_that_could_adopt(row, request.user)
+    if not units and paths_held(request.user, LEADERS):
+        raise PermissionDenied(f"Sáng kiến là của {row.place}. Chỉ đơn vị khác mới ghi nhận áp dụng.")
     if not units:
         raise PermissionDenied("Người đứng đầu, cán bộ phụ trách hoặc tổ trưởng ghi nhận việc áp dụng cho đơn vị mình.")
     form = AdoptForm(units, request.POST or None)

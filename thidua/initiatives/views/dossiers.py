@@ -1,4 +1,6 @@
-"""Dossiers out as Word files in a zip."""
+"""Dossiers out as a zip: forms as Word files, and the evidence."""
+
+from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,11 +25,16 @@ ZIP_TYPE = "application/zip"
 GONE = (Initiative.Status.DRAFT, Initiative.Status.WITHDRAWN)
 
 
-def dossier(request: PersonRequest, initiative_id: int) -> HttpResponse:
+def dossier(request: PersonRequest, initiative_id: int) -> HttpResponseBase:
     row = get_object_or_404(initiatives_visible_to(request.user), pk=initiative_id)
-    response = HttpResponse(operations.take_dossier(row, by=request.user), content_type=ZIP_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="ho-so-{folder_of(row)}.zip"'
-    return response
+    place = TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    try:
+        operations.take_dossier(row, place, by=request.user)
+    except BaseException:
+        place.close()
+        raise
+    place.seek(0)
+    return FileResponse(place, as_attachment=True, filename=f"ho-so-{folder_of(row)}.zip", content_type=ZIP_TYPE)
 
 
 def kept_rounds(request: PersonRequest) -> QuerySet[Round]:

@@ -14,14 +14,14 @@ from thidua.initiatives.operations import authors, recognition
 from thidua.initiatives.operations import initiatives as operations
 from thidua.initiatives.operations.checks import missing_of
 from thidua.initiatives.parts import PARTS
+from thidua.initiatives.queries.hearings import result_of
 from thidua.initiatives.queries.lists import (
-    COLUMNS,
     WHOSE,
     answers_awaited,
     chosen_initiatives,
     open_rounds,
     reviews_to_do,
-    sheet_lines,
+    sheet_of,
     steps_of,
 )
 from thidua.initiatives.queries.reach import may_register_in
@@ -29,11 +29,11 @@ from thidua.initiatives.queries.reviews import verdict_of
 from thidua.initiatives.views.rounds import later_rounds
 from thidua.initiatives.views.seen import address, did, keeping_unit, seen_initiative
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, workbook
 
 PER_PAGE = 25
 HISTORY = 40
@@ -42,10 +42,7 @@ HISTORY = 40
 def initiatives(request: PersonRequest) -> HttpResponse:
     rows = chosen_initiatives(request.user, request.GET)
     if request.GET.get("xuat") == "excel":
-        lines = sheet_lines(rows.iterator(chunk_size=500))
-        response = HttpResponse(workbook("Sáng kiến", COLUMNS, lines), content_type=EXCEL_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="sang-kien.xlsx"'
-        return response
+        return excel("sang-kien", sheet_of(rows))
     now = timezone.now()
     rounds = open_rounds(request.user, now)
     context = {
@@ -89,6 +86,7 @@ def initiative_page(request: PersonRequest, initiative_id: int) -> HttpResponse:
         "files": files_of(row, reads_all),
         "may_write": row.status in Initiative.WRITABLE and by.has_perm("initiatives.change_initiative", row),
         "missing": missing_of(row, "report" if row.status != Initiative.Status.DRAFT else "register"),
+        "council_result": result_of(row) if keeps or (is_mine and is_decided(row)) else None,
         "recognitions": row.recognitions.select_related("unit"),
         "uses": row.title_uses.select_related("person") if reads_all else [],
         "verdict": verdict_shown(row, is_mine, keeps),
@@ -118,9 +116,12 @@ def verdict_shown(row: Initiative, is_mine: bool, keeps: bool) -> object:
     """What the review came to: to authors once it is decided, to who keeps the round from the discussion on."""
     if row.round is None or not row.round.rubric_id:
         return None
-    decided = row.status in {*Initiative.HONOURED, Initiative.Status.NOT_RECOGNISED}
     open_to_keeper = keeps and row.round.status in {"discussion", "concluded"}
-    return verdict_of(row) if open_to_keeper or (is_mine and decided) else None
+    return verdict_of(row) if open_to_keeper or (is_mine and is_decided(row)) else None
+
+
+def is_decided(row: Initiative) -> bool:
+    return row.status in {*Initiative.HONOURED, Initiative.Status.NOT_RECOGNISED}
 
 
 def may_hand_on(request: PersonRequest, row: Initiative) -> bool:

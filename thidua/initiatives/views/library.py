@@ -13,11 +13,12 @@ from thidua.initiatives.models import Initiative, Question, Scope
 from thidua.initiatives.operations import adopting
 from thidua.initiatives.queries import library as queries
 from thidua.initiatives.queries.places import with_homes
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.permissions import require
 from thidua.people.queries import EDITORS, paths_held
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, workbook
+from thidua.writing.sheets import workbook
 
 PER_PAGE = 20
 
@@ -42,12 +43,6 @@ def library(request: PersonRequest) -> HttpResponse:
 def export_library(request: PersonRequest) -> HttpResponse:
     rows = queries.chosen_models(queries.library_visible_to(request.user), request.GET)
     return excel("thu-vien-sang-kien", workbook("Thư viện", queries.COLUMNS, queries.library_lines(rows)))
-
-
-def excel(name: str, content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
 
 
 def visible_model(request: PersonRequest, initiative_id: int) -> Initiative:

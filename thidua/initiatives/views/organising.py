@@ -21,10 +21,11 @@ from thidua.initiatives.queries.reach import standing
 from thidua.initiatives.queries.reviews import progress_of_reviewers, verdicts_of
 from thidua.initiatives.views.seen import did, seen_initiative, seen_round
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 MOST = 500
 """Initiatives of a round that a page shows at once."""
@@ -140,9 +141,7 @@ def scores_sheet(lines: list[Any], shows: bool) -> HttpResponse:
         )
         for row, verdict in lines
     )
-    response = HttpResponse(workbook("Điểm chấm", SHEET, cells), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="diem-cham-sang-kien.xlsx"'
-    return response
+    return excel("diem-cham-sang-kien", workbook("Điểm chấm", SHEET, cells))
 
 
 def kept_initiative(request: PersonRequest, initiative_id: int) -> Initiative:
@@ -190,9 +189,10 @@ def recognised(request: PersonRequest, row: Initiative, form: DecisionForm) -> b
 def used(request: PersonRequest, row: Initiative, form: UseForm) -> bool:
     author = get_object_or_404(row.authors, pk=number_of(request.POST.get("author", "")), person__isnull=False)
     name = form.cleaned_data["award_name"]
-    facts = {"award": key_of(name), "award_name": name, "year": form.cleaned_data["year"]}
+    facts: dict[str, Any] = {"award": key_of(name), "award_name": name, "year": form.cleaned_data["year"]}
+    assert author.person
     try:
-        recognition.use_for_title(row, author.person, by=request.user, **facts)  # type: ignore[arg-type]
+        recognition.use_for_title(row, author.person, by=request.user, **facts)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False

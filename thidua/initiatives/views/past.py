@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from thidua.initiatives.models import Initiative, PastImport
 from thidua.initiatives.operations import past as operations
 from thidua.initiatives.past_sheet import OUTCOMES, PAST_SHEET
-from thidua.initiatives.views.library import excel
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.forms.sheets import WorkbookForm

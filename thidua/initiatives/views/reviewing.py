@@ -2,8 +2,8 @@
 review is blind.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -28,7 +28,14 @@ from thidua.initiatives.views.seen import address, did, seen_review
 from thidua.kernel.htmx import page
 from thidua.people.requests import PersonRequest
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 PER_PAGE = 25
+
+
+class Shown(TypedDict):
+    shown: str
 
 
 def reviews(request: PersonRequest) -> HttpResponse:
@@ -40,8 +47,8 @@ def reviews(request: PersonRequest) -> HttpResponse:
         reviews_of(request.user).select_related("initiative__round__unit").order_by("status", "initiative__round", "pk")
     )
     sheets = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
-    for review in sheets:
-        review.shown = shown_title(review)  # type: ignore[attr-defined]
+    for review in cast("Iterable[WithAnnotations[Review, Shown]]", sheets):
+        review.shown = shown_title(review)
     context = {"reviews": sheets, "waiting": reviews_to_do(request.user).count(), "form": form}
     return page(request, "initiatives/reviews.html", context)
 

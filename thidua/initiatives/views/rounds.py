@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from thidua.audit.queries import history_of
@@ -15,6 +15,7 @@ from thidua.initiatives.forms.rounds import RoundForm, initial_of
 from thidua.initiatives.models import Round
 from thidua.initiatives.operations import reviews as judging
 from thidua.initiatives.operations import rounds as operations
+from thidua.initiatives.queries.blind import waiting_for_a_look
 from thidua.initiatives.queries.lists import chosen_rounds, counts_by_status
 from thidua.initiatives.queries.proposals import Proposal, proposed_rounds
 from thidua.initiatives.queries.reach import may_register_in
@@ -22,13 +23,14 @@ from thidua.initiatives.queries.reviews import progress_of_reviewers
 from thidua.initiatives.queries.visibility import initiatives_visible_to
 from thidua.initiatives.views.seen import did, keeping_unit, seen_round
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans.models import Plan
 from thidua.plans.queries import plans_visible_to
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 25
 HISTORY = 30
@@ -54,13 +56,11 @@ def rounds(request: PersonRequest) -> HttpResponse:
                 last_day(row.closes),
                 last_day(row.report_by),
                 row.get_status_display(),
-                row.standing,  # type: ignore[attr-defined]
+                row.standing,
             )
             for row in rows.iterator(chunk_size=500)
         )
-        response = HttpResponse(workbook("Đợt sáng kiến", SHEET, lines), content_type=EXCEL_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="dot-sang-kien.xlsx"'
-        return response
+        return excel("dot-sang-kien", workbook("Đợt sáng kiến", SHEET, lines))
     context = {
         "rounds": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")),
         "statuses": Round.Status.choices,
@@ -87,9 +87,8 @@ def add(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, "Đã lập đợt. Xem lại rồi bấm Thông báo đợt.")
             return redirect("initiatives:round", row.pk)
-    plans = form.fields["plan"].queryset  # type: ignore[attr-defined]
     context = {"form": form, "unit": unit, "plan": plan, "proposals": proposals, "proposal": proposal}
-    return page(request, "initiatives/add_round.html", {**context, "plans": plans[:20]})
+    return page(request, "initiatives/add_round.html", {**context, "plans": form.plans[:20]})
 
 
 def proposed(plan: Plan | None, proposal: Proposal | None) -> dict[str, object]:
@@ -144,6 +143,7 @@ def round_page(request: PersonRequest, round_id: int) -> HttpResponse:
         "counts": counts_by_status(the_round, visible),
         "mine": visible.filter(round=the_round, authors__person=request.user).distinct()[:20],
         "reviewers": progress_of_reviewers(the_round) if keeps else [],
+        "unread": waiting_for_a_look(request.user, the_round) if keeps else [],
         "entries": history_of(the_round)[:HISTORY] if keeps else [],
         "steps": steps_of_round(the_round),
     }
@@ -204,11 +204,3 @@ def later_rounds(request: PersonRequest, round_id: int | None) -> list[Round]:
     from thidua.initiatives.queries.lists import open_rounds
 
     return [row for row in open_rounds(request.user, timezone.now()) if row.pk != round_id]
-
-
-def chosen_round(request: PersonRequest) -> Round:
-    return get_object_or_404(Round, pk__in=[row.pk for row in later_rounds(request, None)], **_asked(request))
-
-
-def _asked(request: PersonRequest) -> dict[str, int]:
-    return {"pk": number_of(request.POST.get("round", ""))}
