@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from thidua.documents.operations import refuse_large
 from thidua.kernel.templatetags.words import number
 from thidua.plans.models import Target
 from thidua.plans.models.work import MOST_NOTE
@@ -115,23 +114,3 @@ class HandInForm(forms.Form):
 
 class CommentForm(forms.Form):
     text = forms.CharField(label="Ý kiến", max_length=2000, widget=forms.Textarea({"rows": 2}))
-
-
-class EvidenceForm(forms.Form):
-    """A file or a link, with what it shows."""
-
-    file = forms.FileField(label="Tệp hoặc ảnh", required=False, allow_empty_file=True)
-    link = forms.URLField(label="Hoặc đường dẫn", required=False, max_length=1000, assume_scheme="https")
-    caption = forms.CharField(label="Chú thích", required=False, max_length=300)
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload:
-            refuse_large(upload.size)
-        return upload
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if not self.errors and not values.get("file") and not values.get("link"):
-            raise ValidationError("Chọn tệp, chụp ảnh hoặc ghi đường dẫn.", code="nothing")
-        return values

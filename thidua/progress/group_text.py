@@ -5,10 +5,10 @@ from datetime import date
 from itertools import groupby
 
 from thidua.kernel.calendar import distance
+from thidua.kernel.text import short
 from thidua.people.models import Cluster, Unit
 from thidua.people.queries import units_above
 from thidua.plans.models import Obligation, Plan
-from thidua.progress.reminding import short
 
 MOST = 2000
 """Letters of one message."""

@@ -3,7 +3,6 @@
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from thidua.kernel.templatetags.words import number
@@ -78,8 +77,8 @@ def nearness(value: Decimal, comparator: str, goal: Decimal) -> Decimal:
     """How much of the way to the goal is gone, 1 being there and nothing else."""
     if satisfies(value, comparator, goal):
         return Decimal(1)
-    small, large = sorted((value, goal))
-    return min(max(small / large, ZERO), ALMOST) if large > 0 else ZERO
+    small, large = (value, goal) if value < goal else (goal, value)
+    return min(small / large, ALMOST) if small > 0 else ZERO
 
 
 def tone_of(target: Target, share: Share) -> str:
@@ -125,13 +124,10 @@ def heat_of(target: Target, share: Share | None, before: Share | None = None, *,
         return Heat("chờ duyệt" if one else f"{share.reported} chờ", "wait", WORDS["wait"])
     value = value_of(target, share)
     tone = _tone_by(target, share, value)
-    trend, change = change_of(target, value, value_of(target, before) if before else None)
-    words = "; ".join(part for part in (WORDS[tone], _counts(share, one), change) if part)
+    trend, change = change_of(target, value, None if before is None else value_of(target, before))
+    counts = "" if one else f"{share.accepted}/{share.units} đơn vị được duyệt, {share.reached} đạt"
+    words = "; ".join(filter(None, (WORDS[tone], counts, change)))
     return Heat(text_of(target, share, value, one), tone, words, value, trend)
-
-
-def _counts(share: Share, one: bool) -> str:
-    return "" if one else f"{share.accepted}/{share.units} đơn vị được duyệt, {share.reached} đạt"
 
 
 def text_of(target: Target, share: Share, value: Decimal | None, one: bool = False) -> str:
@@ -147,8 +143,8 @@ def text_of(target: Target, share: Share, value: Decimal | None, one: bool = Fal
 def _rounded(target: Target, value: Decimal) -> str:
     """To a tenth; what just misses the goal is not rounded up to it."""
     shown = value.quantize(TENTH, ROUND_HALF_UP)
-    goal = target.value
-    if goal is not None and satisfies(shown, target.comparator, goal) > satisfies(value, target.comparator, goal):
+    goal, comparator = target.value, target.comparator
+    if goal is not None and satisfies(shown, comparator, goal) and not satisfies(value, comparator, goal):
         shown = value.quantize(HUNDREDTH, ROUND_DOWN)
     return number(shown)
 
@@ -160,19 +156,20 @@ def change_of(target: Target, value: Decimal | None, before: Decimal | None) -> 
     change = (value - before).quantize(TENTH, ROUND_HALF_UP)
     if not change:
         return "=", "bằng kỳ trước"
-    size = number(abs(change)) + (" điểm %" if target.measure != COUNT else "")
+    size = number(abs(change))
+    points = "" if target.measure == COUNT else " điểm %"
     if change > 0:
-        return f"▲ {number(change)}", f"tăng {size} so với kỳ trước"
-    return f"▼ {number(-change)}", f"giảm {size} so với kỳ trước"
+        return f"▲ {size}", f"tăng {size}{points} so với kỳ trước"
+    return f"▼ {size}", f"giảm {size}{points} so với kỳ trước"
 
 
-def cell_of(heat: Heat, url: str, label: SafeString) -> SafeString:
-    """The cell as HTML. A board has hundreds: written here they take a tenth of the time that a template takes. Nothing
-    in it was typed by anybody but the label, which comes escaped.
+def cell_of(heat: Heat, url: SafeString, label: SafeString) -> SafeString:
+    """The cell as HTML. A board has hundreds: written here they take a tenth of the time that a template takes. Label
+    and url come escaped; nothing else in it was typed by anybody.
     """
     inner = f'<i aria-hidden="true">{heat.sign}</i>{heat.text}' if heat.sign else heat.text
     if heat.trend:
         inner += f" <small>{heat.trend}</small>"
     facts = f'class="heat h-{heat.tone}" title="{heat.words}"'
-    whole = f'<a {facts} href="{escape(url)}">{inner}</a>' if url else f"<span {facts}>{inner}</span>"
+    whole = f'<a {facts} href="{url}">{inner}</a>' if url else f"<span {facts}>{inner}</span>"
     return SafeString(f'<td data-label="{label}">{whole}</td>')

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from thidua.kernel.calendar import distance
-from thidua.kernel.text import sentence
+from thidua.kernel.text import sentence, short
 from thidua.people.models import Notice
 from thidua.plans.models import Assignment, Obligation, Plan
 
@@ -83,10 +83,6 @@ def plan_of(thing: Thing) -> Plan:
 
 def text_of(thing: Thing) -> str:
     return thing.text if isinstance(thing, Obligation) else thing.task.text
-
-
-def short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def words_of(thing: Thing, today: date) -> str:

@@ -28,6 +28,7 @@ from thidua.progress.queries.reminders import (
     shares_due,
 )
 from thidua.progress.reminding import Pattern, Thing, deadline_of, deadlines_between, notices_for, plan_of, words_of
+from thidua.progress.signals import reminding_due
 
 BATCH = 500
 """Papers of one transaction: all of them are reminded of, or none."""
@@ -58,6 +59,7 @@ def remind_due(*, today: date, since: date | None = None, run: Run | None = None
         if run:
             advance(run, min(start + BATCH, len(work)), len(work))
     _tell_issuers(today)
+    reminding_due.send(Reminder, since=since, today=today)
     return len(work)
 
 

@@ -215,21 +215,27 @@ def cells_of(
     """The sums of nodes and the figures of units, in two queries; and of the latter the ids of the cells. Of what a
     unit still writes nothing is told.
     """
-    listed, ids = list(parts), [target.pk for target in targets]
+    listed, targets = list(parts), list(targets)
+    ids = [target.pk for target in targets]
     nodes = [part.unit for part in listed if part.is_node]
     units = [part.unit for part in listed if not part.is_node]
     cells: Cells = {}
     found: dict[tuple[int, int, str], int] = {}
     if nodes:
         sums = RollUp.objects.filter(unit__in=nodes, period__in=periods, target__in=ids)
-        for unit, target, period, *facts in sums.values_list("unit", "target", "period", *FIELDS):
-            cells[unit, target, period] = Share._make(facts)
+        for unit, target, period, *facts in sums.values_list("unit", "target", "period", *_fields_for(targets)):
+            cells[unit, target, period] = Share(*facts)
     if units:
         own = Measurement.objects.filter(unit__in=units, period__in=periods, target__in=ids)
         for cell in own.filter(status__in=Measurement.REPORTED).values_list(*CELL_FIELDS, named=True):
             cells[cell.unit, cell.target, cell.period] = share_of(cell)
             found[cell.unit, cell.target, cell.period] = cell.pk
     return cells, found
+
+
+def _fields_for(targets: Iterable[Target]) -> tuple[str, ...]:
+    """Only counts have a total, the last of the fields; decimals are what costs most to fetch."""
+    return FIELDS if any(target.measure == Target.Measure.COUNT for target in targets) else FIELDS[:-1]
 
 
 CELL_FIELDS = ("pk", "unit", "target", "period", "status", "reached", "numerator", "denominator", "value")

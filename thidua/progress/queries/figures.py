@@ -11,11 +11,10 @@ from django.db.models.functions import Coalesce
 from thidua.audit.models import Entry
 from thidua.audit.queries import history_of
 from thidua.documents.models import Attachment
-from thidua.documents.queries import Use, attachment_uses, attachments_seen_through, attachments_visible_to
+from thidua.documents.queries import Use, attachment_uses, attachments_seen_through
 from thidua.kernel.calendar import Period
-from thidua.kernel.text import fold
-from thidua.people.models import Person, Unit
-from thidua.people.queries import LEADERS, OVERSEERS, lineage, oversight_paths, paths_held, under_any
+from thidua.people.models import Person
+from thidua.people.queries import LEADERS, OVERSEERS, oversight_paths, paths_held, under_any
 from thidua.plans.models import Addressee, Flag, Level, Obligation, Plan, Target
 from thidua.plans.queries import drafting_reach, own_reach
 from thidua.progress.checks import Around, Asked, Finding, findings, unsettled
@@ -24,8 +23,6 @@ from thidua.progress.models import Comment, Measurement, RollUp
 
 PEERS_READ = 60
 """Papers of other units, the latest, that a figure is compared with."""
-STORE_READ = 500
-"""Files of a unit, the latest, among which one looks for evidence."""
 SEEN_ABOVE = frozenset({Measurement.Status.SUBMITTED, Measurement.Status.ACCEPTED, Measurement.Status.RETURNED})
 """What was handed in as it stands. A returned figure that was changed is a draft again."""
 
@@ -246,27 +243,6 @@ def _proposed(measure: str, above: Decimal, below: Decimal, total: Decimal, reac
         case "yes_no":
             return Parts(value=Decimal(reached >= units))
     return None
-
-
-def organisation_of(unit: Unit) -> str:
-    """The path of the office or school that a team belongs to, of others their own."""
-    return unit.path[: -Unit.steplen] if unit.kind == Unit.Kind.TEAM and unit.depth > 1 else unit.path
-
-
-def store_of(unit: Unit, by: Person, words: str, *, most: int = 20) -> list[Attachment]:
-    """What was already uploaded in the unit, or in the school that a team belongs to, and `by` may see: the latest
-    that hold every word, without regard to diacritics.
-    """
-    places = [path for path in lineage(unit.path) if path.startswith(organisation_of(unit))]
-    rows = attachments_visible_to(by).filter(unit__path__in=places).select_related("file", "by").order_by("-pk")
-    wanted = fold(words[:200]).split()[:10]
-    found = [row for row in rows[:STORE_READ] if _holds(row, wanted)]
-    return found[:most]
-
-
-def _holds(row: Attachment, wanted: list[str]) -> bool:
-    text = fold(f"{row.caption} {row.name} {row.link} {row.file.sha256 if row.file else ''}")
-    return all(word in text for word in wanted)
 
 
 HISTORY = 50

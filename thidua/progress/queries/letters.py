@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -13,6 +13,9 @@ from django.utils import timezone
 from thidua.people.models import Notice, Person, Post
 from thidua.people.queries import held_about
 from thidua.progress.models import Digest, Preference
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MOST_LINES = 40
 """Of one letter; of more it says how many."""
@@ -39,7 +42,13 @@ def is_quiet(at: time) -> Q:
     return Q(preference__quiet_from__isnull=False) & (by_day | over_night)
 
 
-def persons_to_write(today: date, now: datetime, *, with_hours_only: bool = False) -> QuerySet[Person]:
+class Seen(TypedDict):
+    seen: int
+
+
+def persons_to_write(
+    today: date, now: datetime, *, with_hours_only: bool = False
+) -> "QuerySet[WithAnnotations[Person, Seen]]":
     """Who holds a post, has an address, wants letters now, got none today, and has not seen what came since the last.
 
     `with_hours_only` leaves those whose quiet hours may just have ended. `seen` is the newest notice of their letters.
@@ -87,8 +96,8 @@ def letters_for(ids: Collection[int], today: date, now: datetime) -> list[Letter
     return [_letter(person, notices[person.pk]) for person in persons]
 
 
-def _letter(person: Person, unread: list[Notice]) -> Letter:
-    rows = [notice for notice in unread if notice.pk > person.seen]  # type: ignore[attr-defined]
+def _letter(person: "WithAnnotations[Person, Seen]", unread: list[Notice]) -> Letter:
+    rows = [notice for notice in unread if notice.pk > person.seen]
     due = [row for row in rows if is_urgent(row)]
     shown = [*due, *(row for row in rows if not is_urgent(row))][:MOST_LINES]
     return Letter(

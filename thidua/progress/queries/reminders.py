@@ -38,7 +38,7 @@ def patterns_of(plans: Iterable[Plan]) -> dict[int, Pattern | None]:
 
 def pattern_of_unit(unit: Unit) -> Pattern | None:
     """What holds for plans of the unit that have no rule of their own."""
-    return patterns_of([Plan(unit=unit)])[None]  # type: ignore[index]
+    return next(iter(patterns_of([Plan(unit=unit)]).values()))
 
 
 def _of_unit(

@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 
 from thidua.kernel.calendar import Period
 from thidua.people.models import Person
-from thidua.plans.models import Target
+from thidua.plans.models import Plan, Target
 from thidua.plans.queries import STANDING, plans_visible_to
-from thidua.progress.charts import Point
 from thidua.progress.heat import Heat, heat_of
+from thidua.progress.models import Measurement
 from thidua.progress.queries.boards import Cells
 from thidua.progress.shares import NOTHING, Share
+from thidua.writing.document import Point
 
 BUCKETS = 10
 Item = TypeVar("Item", bound=Hashable)
@@ -43,6 +44,14 @@ def versions_of(target: Target) -> list[Target]:
 def targets_visible_to(person: Person) -> QuerySet[Target]:
     plans = plans_visible_to(person).filter(status__in=STANDING)
     return Target.objects.filter(plan__in=plans, removed=False)
+
+
+def target_below(cell: Measurement, person: Person) -> Target | None:
+    """The target of the unit's own plan whose sums of the period the figure is made of; where `person` may see it."""
+    rows = targets_visible_to(person).filter(
+        plan__unit=cell.unit_id, plan__status=Plan.Status.ISSUED, parent_line__line_key=cell.target.line_key
+    )
+    return rows.filter(sums__unit=cell.unit_id, sums__period=cell.period).order_by("pk").first()
 
 
 def share_in(cells: Cells, unit: int, versions: Iterable[Target], period: str) -> tuple[Target, Share] | None:

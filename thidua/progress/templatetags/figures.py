@@ -3,7 +3,9 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.utils.safestring import SafeString
 
+from thidua.kernel.templatetags.chips import chip
 from thidua.kernel.templatetags.words import number
 from thidua.plans.models import Target
 from thidua.progress.measuring import in_words
@@ -14,16 +16,16 @@ register = template.Library()
 TONES = {"drafting": "info", "submitted": "mute", "accepted": "ok", "returned": "warn"}
 
 
-@register.inclusion_tag("web/components/chip.html")
-def figure_chip(line: Line) -> dict[str, str]:
+@register.simple_tag
+def figure_chip(line: Line) -> SafeString:
     return cell_chip(line.cell)
 
 
-@register.inclusion_tag("web/components/chip.html", name="cell_chip")
-def cell_chip(cell: Measurement | None) -> dict[str, str]:
+@register.simple_tag
+def cell_chip(cell: Measurement | None) -> SafeString:
     if cell is None or (cell.parts.is_empty(cell.target.measure) and cell.status == Measurement.Status.DRAFTING):
-        return {"tone": "mute", "text": "Chưa nhập"}
-    return {"tone": TONES[cell.status], "text": cell.get_status_display()}
+        return chip("mute", "Chưa nhập")
+    return chip(TONES[cell.status], cell.get_status_display())
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The page of one target: trend through versions, spread, ranking; and the home of progress."""
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from thidua.progress.queries.overview import farthest, overviews_of, plans_measu
 from thidua.progress.queries.trends import distribution, ranked
 from thidua.progress.tests import make
 from thidua.progress.tests.test_boards import accept, signed_in
+from thidua.progress.views.overview import lines_of
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +146,8 @@ def test_many_units_cost_the_page_no_more_queries(django_assert_max_num_queries)
     assert costs[0] == costs[1]
 
 
-def test_home_shows_running_plans_and_the_targets_farthest_from_their_goal(world):
+def test_home_shows_running_plans_and_the_targets_farthest_from_their_goal(world, monkeypatch):
+    monkeypatch.setattr("thidua.progress.views.overview.today", lambda: date(2026, 11, 20))
     world.issued({"text": "Học bạ số", "value": 50})
 
     answer = signed_in(world.officer).get("/tien-do/")
@@ -152,6 +155,17 @@ def test_home_shows_running_plans_and_the_targets_farthest_from_their_goal(world
     found = {view.plan.pk: (view.reported, view.units, view.reached) for view in answer.context["overviews"]}
     assert found[world.plan.pk] == (0, 4, 0)
     assert len(found) == 2
+
+
+def test_home_goes_out_as_excel_with_a_line_for_each_target(world):
+    answer = signed_in(world.officer).get("/tien-do/", {"xuat": "excel"})
+    lines = list(lines_of(overviews_of([world.plan], make.JANUARY)))
+
+    head = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()[0]
+    assert (head[2], head[5:]) == ("Chỉ tiêu", ["Kết quả", "Đơn vị phải nộp", "Đã nộp", "Đã đạt"])
+    plan = (world.plan.title, world.department.name)
+    value = Decimal(2500) / 30
+    assert lines == [(*plan, world.target.text, "≥ 90 %", "quý I/2026", value, 4, 3, 2)]
 
 
 def test_the_farthest_target_comes_first_and_reached_ones_do_not_come(world):

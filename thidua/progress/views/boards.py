@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from thidua.kernel.calendar import Period, today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
-from thidua.kernel.text import sentence
+from thidua.kernel.text import sentence, short
 from thidua.kernel.workflow import possible_moves
 from thidua.people.models import Unit
 from thidua.people.queries import clusters_visible_to, lineage, number_of
@@ -31,20 +31,22 @@ from thidua.progress.heat import Heat, cell_of, heat_of
 from thidua.progress.operations.rebuilding import start_rebuild
 from thidua.progress.queries import boards
 from thidua.progress.queries.boards import Cells, Part
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 50
 SHEET_ROWS = 500
 """Rows whose cells are fetched at once."""
+HEAD = 56
+"""Letters of a target above its column."""
 FLAT = ("loai", "cum", "xa", "chi", "q")
 """Filters that look for single units, wherever they lie."""
 
 
 class Cell(NamedTuple):
-    """A heat cell, where it leads, and its label for narrow screens, escaped."""
+    """A heat cell, where it leads, and its label for narrow screens, both escaped."""
 
     heat: Heat
-    url: str
+    url: SafeString
     label: SafeString
 
     @property
@@ -160,7 +162,7 @@ def board(request: PersonRequest, plan_id: int) -> HttpResponse:
         "counts": boards.counts_of(papers, today()),
         "reached": sum(cell.heat.tone == "ok" for cell in total.cells),
         "only": boards.ONLY.items(),
-        "target_choices": [(each.pk, short(each)) for each in view.targets],
+        "target_choices": [(each.pk, short(each.text, HEAD)) for each in view.targets],
     }
     return page(request, "progress/board.html", context, part="board")
 
@@ -228,11 +230,13 @@ def whole_of(view: View) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column: its target, where it leads, how its link sorts the rows, and its label in the cells."""
+    """The head of a column: its target, where it leads, where its rows are sorted by it, how they are, and its label
+    in the cells.
+    """
 
     target: Target
     label: str
-    url: str
+    url: SafeString
     order: str
     sorted: str
     mark: SafeString
@@ -240,14 +244,18 @@ class Head:
 
 def heads_of(view: View) -> list[Head]:
     target, falling = asked_order(view)
+    other = view.asked.copy()
+    for name in ("xep", "trang"):
+        other.pop(name, None)
+    kept = other.urlencode()
     return [
         Head(
             each,
-            short(each),
-            f"{reverse('progress:target', args=[each.pk])}?don-vi={view.node.pk}",
-            f"-{each.pk}" if each == target and not falling else str(each.pk),
+            short(each.text, HEAD),
+            escape(f"{reverse('progress:target', args=[each.pk])}?don-vi={view.node.pk}"),
+            f"?{kept}&xep={'-' if each == target and not falling else ''}{each.pk}",
             ("descending" if falling else "ascending") if each == target else "",
-            escape(Truncator(each.text).chars(40)),
+            escape(short(each.text, 40)),
         )
         for each in view.columns
     ]
@@ -264,7 +272,7 @@ def lines_of(view: View, heads: Sequence[Head], parts: Sequence[Part]) -> list[L
     lines = []
     for part in parts:
         unit, one = part.unit, not part.is_node
-        opens = f"?don-vi={unit}&ky={key}" if part.is_node and unit != view.node.pk else ""
+        opens = escape(f"?don-vi={unit}&ky={key}" if part.is_node and unit != view.node.pk else "")
         row = [
             Cell(
                 heat_of(head.target, cells.get((unit, target, key)), cells.get((unit, target, before)), one=one),
@@ -287,12 +295,8 @@ def standing_of(view: View, part: Part, cells: Cells) -> tuple[str, str]:
     return "ok" if reported >= units else "warn" if reported else "mute", f"{reported}/{units} đã nộp"
 
 
-def short(target: Target) -> str:
-    return Truncator(target.text).chars(56)
-
-
-def cell_url(cell: int | None) -> str:
-    return _address("progress:measurement", cell) if cell else ""
+def cell_url(cell: int | None) -> SafeString:
+    return escape(_address("progress:measurement", cell) if cell else "")
 
 
 def paper_url(part: Part) -> str:
@@ -323,9 +327,7 @@ def board_sheet(view: View, parts: list[Part]) -> HttpResponse:
     some = [[whole_of(view)], *(parts[start : start + SHEET_ROWS] for start in range(0, len(parts), SHEET_ROWS))]
     lines = chain.from_iterable(lines_of(view, heads, each) for each in some)
     filled = ((line.label, line.standing[1], *(cell.heat.value for cell in line.cells)) for line in lines)
-    response = HttpResponse(workbook(f"Tiến độ {view.key}", columns, filled), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="tien-do.xlsx"'
-    return response
+    return excel("tien-do", workbook(f"Tiến độ {view.key}", columns, filled))
 
 
 @require_POST

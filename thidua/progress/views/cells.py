@@ -9,9 +9,10 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from thidua.documents.forms import PieceForm
 from thidua.documents.models import Attachment
 from thidua.documents.operations import add_attachment, add_link
-from thidua.documents.queries import attachments_visible_to, uses_of
+from thidua.documents.queries import attachments_visible_to, found_in_store, pieces_of, store_of
 from thidua.kernel.calendar import Period, today
 from thidua.kernel.htmx import page
 from thidua.people.models import Unit
@@ -19,11 +20,12 @@ from thidua.people.queries import WORKERS, acts_in, number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans.matching import inner_units, staff_of
 from thidua.plans.models import Obligation, Target
-from thidua.progress.forms import CommentForm, EvidenceForm
+from thidua.progress.forms import CommentForm
 from thidua.progress.models import Measurement
 from thidua.progress.operations import evidence
 from thidua.progress.operations.figures import give_cell
-from thidua.progress.queries.figures import comments_on, history_for, measurements_visible_to, store_of, targets_asked
+from thidua.progress.queries.figures import comments_on, history_for, measurements_visible_to, targets_asked
+from thidua.progress.queries.trends import target_below
 from thidua.progress.views.figures import seen_paper
 
 MOST_AT_ONCE = 20
@@ -47,7 +49,7 @@ def cell(request: PersonRequest, obligation_id: int, target_id: int) -> HttpResp
         return redirect("progress:measurement", evidence.attach_evidence(paper, target, (), by=request.user).pk)
     if request.POST.get("act") != "prove":
         raise Http404
-    form = EvidenceForm(request.POST, files_of(request))
+    form = PieceForm(request.POST, files_of(request))
     if not form.is_valid():
         sentences = [str(message) for errors in form.errors.values() for message in errors]
         raise ValidationError(sentences or "Chọn tệp rồi gửi.", code="nothing")
@@ -64,7 +66,7 @@ def files_of(request: PersonRequest) -> Any:
     return files
 
 
-def prove(request: PersonRequest, paper: Obligation, target: Target, form: EvidenceForm) -> None:
+def prove(request: PersonRequest, paper: Obligation, target: Target, form: PieceForm) -> None:
     """Store and point at it in one transaction: what is refused leaves nothing behind."""
     with transaction.atomic():
         piece = stored(request, store_for(request, paper.unit), form)
@@ -78,7 +80,7 @@ def store_for(request: PersonRequest, unit: Unit) -> Unit:
     return next((team for team in inner_units(unit) if acts_in(request.user, team, WORKERS)), unit)
 
 
-def stored(request: PersonRequest, unit: Unit, form: EvidenceForm) -> Attachment:
+def stored(request: PersonRequest, unit: Unit, form: PieceForm) -> Attachment:
     values = form.cleaned_data
     if upload := values["file"]:
         return add_attachment(unit, by=request.user, data=upload.read(), name=upload.name, caption=values["caption"])
@@ -88,7 +90,7 @@ def stored(request: PersonRequest, unit: Unit, form: EvidenceForm) -> Attachment
 def measurement(request: PersonRequest, measurement_id: int) -> HttpResponse:
     figure = seen_cell(request, measurement_id)
     act = request.POST.get("act", "")
-    proof = EvidenceForm(request.POST if act == "prove" else None, files_of(request) if act == "prove" else None)
+    proof = PieceForm(request.POST if act == "prove" else None, files_of(request) if act == "prove" else None)
     comment = CommentForm(request.POST if act == "comment" else None)
     if act and act not in DEEDS:
         raise Http404
@@ -103,7 +105,8 @@ def measurement(request: PersonRequest, measurement_id: int) -> HttpResponse:
         "obligation": figure.obligation,
         "plan": figure.obligation.duty.plan,
         "period": Period.from_key(figure.period),
-        "pieces": pieces_of(request, figure),
+        "below": target_below(figure, request.user),
+        "pieces": pieces_of(figure.evidence.all(), request.user, here=figure.get_absolute_url()),
         "proof": proof,
         "comment": comment,
         "comments": comments_on(figure),
@@ -117,20 +120,12 @@ def measurement(request: PersonRequest, measurement_id: int) -> HttpResponse:
     return page(request, "progress/measurement.html", context)
 
 
-def pieces_of(request: PersonRequest, figure: Measurement) -> list[dict[str, Any]]:
-    """The evidence with all other places where it is used."""
-    pieces = list(figure.evidence.select_related("file", "by"))
-    used = uses_of(pieces, request.user)
-    here = figure.get_absolute_url()
-    return [{"piece": piece, "uses": [use for use in used[piece.pk] if use.url != here]} for piece in pieces]
-
-
 def unused(request: PersonRequest, figure: Measurement, words: str) -> list[Attachment]:
-    known = set(figure.evidence.values_list("pk", flat=True))
-    return [row for row in store_of(figure.unit, request.user, words) if row.pk not in known]
+    known = figure.evidence.values("pk")
+    return found_in_store(store_of(figure.unit, request.user).exclude(pk__in=known), words)
 
 
-def add_proof(request: PersonRequest, figure: Measurement, proof: EvidenceForm, _: CommentForm) -> bool:
+def add_proof(request: PersonRequest, figure: Measurement, proof: PieceForm, _: CommentForm) -> bool:
     if not proof.is_valid():
         return False
     try:
@@ -159,7 +154,7 @@ def take_out(request: PersonRequest, figure: Measurement, *_: Any) -> bool:
     return True
 
 
-def say(request: PersonRequest, figure: Measurement, _: EvidenceForm, comment: CommentForm) -> bool:
+def say(request: PersonRequest, figure: Measurement, _: PieceForm, comment: CommentForm) -> bool:
     if not comment.is_valid():
         return False
     evidence.comment_figure(figure, by=request.user, text=comment.cleaned_data["text"])

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from thidua.kernel.calendar import today
 from thidua.kernel.htmx import page
+from thidua.kernel.text import short
 from thidua.people.models import Person, Unit
 from thidua.people.queries import units_visible_to
 from thidua.people.requests import PersonRequest
@@ -33,7 +34,7 @@ from thidua.progress.queries.calls import (
 )
 from thidua.progress.queries.reminders import pattern_of_unit, patterns_of
 from thidua.progress.reminder_forms import CallForm, RuleForm
-from thidua.progress.reminding import DEFAULT, Pattern, short
+from thidua.progress.reminding import DEFAULT, Pattern
 
 PER_PAGE = 50
 SOON_WORDS = "Quá hạn hoặc đến hạn trong 7 ngày tới"

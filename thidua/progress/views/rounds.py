@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from thidua.kernel.calendar import Period, today
+from thidua.kernel.forms import offer_rows
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.forms.fields import DayField
@@ -28,9 +29,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["duty"]
-        field.queryset = plan.duties.filter(removed=False).exclude(frequency="")
-        field.label_from_instance = name_of
+        offer_rows(self, "duty", plan.duties.filter(removed=False).exclude(frequency=""), name_of)
 
 
 class DayForm(forms.Form):

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from thidua.kernel.calendar import Period
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.people.requests import PersonRequest
 from thidua.people.sheets.files import refuse_size
@@ -19,7 +20,6 @@ from thidua.progress.operations.figures import record_figures
 from thidua.progress.queries.figures import Line
 from thidua.progress.sheets import Reading, packed, read_sheet, sheet_of, unpacked
 from thidua.progress.views.figures import lines_for, may_write, problems_of, seen_paper
-from thidua.writing.sheets import EXCEL_TYPE
 
 SALT = "progress.figures_sheet"
 VALID = 3600
@@ -39,8 +39,7 @@ def figures_sheet(request: PersonRequest, obligation_id: int) -> HttpResponse:
     paper = seen_paper(request, obligation_id)
     lines = lines_for(request, paper)
     if request.GET.get("xuat") == "excel":
-        head = {"Content-Disposition": f'attachment; filename="so-lieu-{paper.period}.xlsx"'}
-        return HttpResponse(sheet_of(lines), content_type=EXCEL_TYPE, headers=head)
+        return excel(f"so-lieu-{paper.period}", sheet_of(lines))
     open_lines = [line for line in lines if may_write(request, paper, line)]
     if "confirm" in request.POST:
         return confirmed(request, paper, lines)

@@ -11,7 +11,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from thidua.kernel.calendar import Period, today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
+from thidua.kernel.text import short
 from thidua.people.requests import PersonRequest
 from thidua.plans.models import Obligation, Target
 from thidua.progress import charts
@@ -20,6 +22,7 @@ from thidua.progress.queries import boards, trends
 from thidua.progress.queries.boards import Part
 from thidua.progress.queries.trends import Moment
 from thidua.progress.views.boards import (
+    HEAD,
     Cell,
     View,
     asked_plan,
@@ -28,9 +31,9 @@ from thidua.progress.views.boards import (
     frame_of,
     own_top,
     paper_url,
-    short,
 )
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.document import Point
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 25
 MOST_PERIODS = 12
@@ -122,35 +125,33 @@ def places_of(
         before = None
         for period in periods:
             target, share = trends.share_in(cells, part.unit, versions, period.key) or (versions[0], None)
-            opens = f"?don-vi={part.unit}&ky={period.key}" if part.is_node else ""
+            opens = escape(f"?don-vi={part.unit}&ky={period.key}" if part.is_node else "")
             url = opens or cell_url(found.get((part.unit, target.pk, period.key)))
             line.append(Cell(heat_of(target, share, before, one=not part.is_node), url, labels[period.key]))
             before = share
-        opens = f"?don-vi={part.unit}&ky={view.key}" if part.is_node else paper_url(part)
-        places.append(Place(place, part.label, opens, line))
+        leads = f"?don-vi={part.unit}&ky={view.key}" if part.is_node else paper_url(part)
+        places.append(Place(place, part.label, leads, line))
     return places
 
 
 def trend_of(target: Target, moments: Sequence[Moment]) -> SafeString | None:
     """Ratios against their goal, counts without one: it is of each unit; yes or no as the per cent of units."""
-    points = [charts.Point(charts.short_label(moment.period), moment.heat.value) for moment in moments]
+    points = [Point(charts.short_label(moment.period), moment.heat.value) for moment in moments]
     if sum(point.value is not None for point in points) == 0:
         return None
     goal = target.value if target.measure == Target.Measure.RATIO else None
     unit = "" if target.measure == Target.Measure.COUNT else "%"
-    return charts.trend(f"{short(target)}: diễn biến theo kỳ", points, goal, unit)
+    return charts.trend(f"{short(target.text, HEAD)}: diễn biến theo kỳ", points, goal, unit)
 
 
 def spread_of(target: Target, values: list[Decimal]) -> dict[str, object] | None:
     if not values or target.measure not in (Target.Measure.RATIO, Target.Measure.COUNT):
         return None
     points = trends.distribution(target, values)
-    return {"chart": charts.bars(f"{short(target)}: số đơn vị theo mức", points), "points": points}
+    return {"chart": charts.bars(f"{short(target.text, HEAD)}: số đơn vị theo mức", points), "points": points}
 
 
 def ranking_sheet(target: Target, places: Sequence[Place], periods: Sequence[Period]) -> HttpResponse:
     columns = [Column("Hạng", 8), Column("Đơn vị", 44), *(Column(period.label, 18) for period in periods)]
     rows = ((place.place, place.label, *(cell.heat.value for cell in place.cells)) for place in places)
-    response = HttpResponse(workbook("Xếp hạng", columns, rows), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="xep-hang.xlsx"'
-    return response
+    return excel("xep-hang", workbook("Xếp hạng", columns, rows))
