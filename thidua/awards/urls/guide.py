@@ -1,0 +1,5 @@
+from django.urls import URLPattern, path
+
+from thidua.awards.views import guide
+
+urlpatterns: list[URLPattern] = [path("cach-xet/", guide.guide, name="guide")]
