@@ -7,4 +7,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from thidua.reports import receivers, rules  # noqa: F401  (registers permissions and receivers)
-        from thidua.reports.filling import figures, initiatives, people, work  # noqa: F401  (registers sources)
+        from thidua.reports.filling import awards, figures, initiatives, people, work  # noqa: F401  (registers sources)

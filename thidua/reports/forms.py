@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from thidua.kernel.forms import offer_choices, offer_rows
 from thidua.people.forms.fields import SeveralField
 from thidua.people.models import Person
 from thidua.plans.models import Duty, Plan, Target
@@ -38,8 +39,8 @@ class NewFormForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = plans_for_forms(by)  # type: ignore[attr-defined]
-        self.fields["after"].choices = [("", "Mẫu trống"), *shipped_choices()]  # type: ignore[attr-defined]
+        offer_rows(self, "plan", plans_for_forms(by))
+        offer_choices(self, "after", [("", "Mẫu trống"), *shipped_choices()])
         self.fields["after"].initial = "final"
 
 
@@ -66,9 +67,9 @@ class FormHeadForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         plans = plans_for_forms(by).filter(unit=form.unit_id)
-        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+        offer_rows(self, "plan", plans)
         duties = Duty.objects.filter(plan=form.plan_id, kind=Duty.Kind.REPORT, removed=False, frequency="")
-        self.fields["duties"].queryset = duties  # type: ignore[attr-defined]
+        offer_rows(self, "duties", duties)
         if not form.plan_id:
             del self.fields["duties"]
 
@@ -94,11 +95,11 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sources = [("", "Đơn vị tự viết"), *((each.key, f"Tự điền: {each.label}") for each in all_sources())]
-        self.fields["source"].choices = sources  # type: ignore[attr-defined]
+        offer_choices(self, "source", sources)
         targets = Target.objects.filter(plan=plan, removed=False).order_by("order", "pk") if plan else ()
         choices = [(str(target.line_key), target.text[:150]) for target in targets]
         if choices:
-            self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+            offer_choices(self, "chosen", choices)
         else:
             del self.fields["chosen"]
 
@@ -120,7 +121,7 @@ class NewReportForm(forms.Form):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = plans_for_forms(by)  # type: ignore[attr-defined]
+        offer_rows(self, "plan", plans_for_forms(by))
 
 
 class HeadForm(forms.Form):

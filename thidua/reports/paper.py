@@ -4,6 +4,7 @@ counted from stands in an appendix.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from thidua.documents.letterheads import described
@@ -19,8 +20,10 @@ from thidua.writing.document import (
     Block,
     Column,
     Document,
+    Figure,
     Heading,
     Paragraph,
+    Point,
     Rank,
     Run,
     Table,
@@ -91,6 +94,8 @@ def _section(
         first, *rest = what.splitlines() or [""]
         yield Paragraph((Run(f"{who}: ", bold=True), Run(first)))
         yield from (Paragraph(line) for line in rest)
+    if facts.points:
+        yield figure_of(section)
     if facts.rows:
         yield _table(section)
     if facts.note:
@@ -99,6 +104,14 @@ def _section(
         yield Paragraph("Không có số liệu trong kỳ.")
     if not facts.is_empty:
         yield _dated(section)
+
+
+def figure_of(section: ReportSection) -> Figure:
+    """The chart of a section that has one."""
+    facts = section.facts
+    points = tuple(Point(label, Decimal(value)) for label, value in facts.points)
+    title = facts.columns[0] if facts.columns else section.title
+    return Figure(title, points, Decimal(facts.goal) if facts.goal else None, facts.unit, caption=f"Biểu đồ: {title}")
 
 
 def _words(section: ReportSection, numbers: Mapping[str, Fact], every: Sequence[ReportSection]) -> Iterator[Block]:

@@ -23,10 +23,6 @@ def shipped_name(kind: str, *, gathers: bool) -> str:
     return "above_final" if kind == Kind.FINAL else "above_other"
 
 
-def shipped_title(name: str) -> str:
-    return str(_shipped()[name]["title"])
-
-
 def shipped_sections(name: str) -> Iterator[FormSection]:
     """New sections, of no form yet."""
     for order, facts in enumerate(_shipped()[name]["sections"], start=1):

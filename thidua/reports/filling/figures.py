@@ -6,10 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from thidua.kernel.calendar import Period
 from thidua.kernel.templatetags.words import number
+from thidua.kernel.text import short
 from thidua.people.models import Unit
 from thidua.plans.models import Plan, Target
 from thidua.plans.queries import STANDING
@@ -302,7 +302,7 @@ def _ends_of(line: Line, period: str) -> list[tuple[Fact, ...]]:
     last = list(cells.exclude(pk__in=[cell.pk for cell in first]).order_by(worst, "unit__sort_key")[:ENDS])
     rows: list[tuple[Fact, ...]] = []
     for place in range(max(len(first), len(last))):
-        name = line.target.text if place == 0 else f"{Truncator(line.target.text).chars(50)} – thứ {place + 1}"
+        name = line.target.text if place == 0 else f"{short(line.target.text, 50)} – thứ {place + 1}"
         rows.append((Fact(name), *_named(line, first, place, "dau"), *_named(line, last, place, "cuoi")))
     return rows
 

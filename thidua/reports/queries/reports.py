@@ -35,6 +35,11 @@ def asked_reports(papers: QuerySet[Obligation]) -> QuerySet[Obligation]:
     return papers.filter(duty__kind=Duty.Kind.REPORT, period="")
 
 
+def is_report(paper: Obligation) -> bool:
+    """As `asked_reports`, of one with its duty at hand."""
+    return paper.duty.kind == Duty.Kind.REPORT and not paper.period
+
+
 def reports_owed_by(person: Person) -> QuerySet[Obligation]:
     """What units that the person answers for still have to report, by deadline, with the report begun."""
     papers = Obligation.objects.filter(

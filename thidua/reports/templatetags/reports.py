@@ -1,6 +1,5 @@
 """Numbers that tell where they come from, charts, and where a report stands."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,11 +7,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from thidua.kernel.calendar import today
+from thidua.kernel.templatetags.chips import chip
 from thidua.plans.standing import of_obligation
-from thidua.progress.charts import Point, trend
 from thidua.reports.facts import Fact, pieces
 from thidua.reports.models import Report, ReportForm, ReportSection
+from thidua.reports.paper import figure_of
 from thidua.reports.queries import numbers_of
+from thidua.writing.charts import svg_of
 
 register = template.Library()
 
@@ -64,25 +65,22 @@ def _line(parts: list[str | Fact]) -> SafeString:
 
 @register.simple_tag
 def chart_of(section: ReportSection) -> SafeString:
-    facts = section.facts
-    points = [Point(label, Decimal(value)) for label, value in facts.points]
-    goal = Decimal(facts.goal) if facts.goal else None
-    return trend(facts.columns[0] if facts.columns else section.title, points, goal, facts.unit)
+    return SafeString(svg_of(figure_of(section)))
 
 
-@register.inclusion_tag("web/components/chip.html")
-def report_chip(report: Report) -> dict[str, str]:
+@register.simple_tag
+def report_chip(report: Report) -> SafeString:
     """Of one that is owed, where its paper stands."""
     if report.obligation:
         tone, text = of_obligation(report.obligation, today())
     else:
         tone, text = ("info" if report.is_open else "ok"), report.get_status_display()
-    return {"tone": tone, "text": text}
+    return chip(tone, text)
 
 
-@register.inclusion_tag("web/components/chip.html")
-def form_chip(form: ReportForm) -> dict[str, str]:
-    return {"tone": FORM_TONES[form.status], "text": form.get_status_display()}
+@register.simple_tag
+def form_chip(form: ReportForm) -> SafeString:
+    return chip(FORM_TONES[form.status], form.get_status_display())
 
 
 @register.filter

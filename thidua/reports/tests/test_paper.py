@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import BytesIO
 
 import docx
@@ -8,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from thidua.reports import operations
 from thidua.reports.paper import document_of, pdf_of_report, roman, sheet_of_report, word_of_report
 from thidua.reports.tests import make
+from thidua.writing.document import Figure, Point, Table
 from thidua.writing.lint import lint
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,22 @@ def test_report_keeps_to_the_decree(report):
 
 def test_sections_are_numbered_in_roman():
     assert [roman(place) for place in (1, 4, 9, 14, 39)] == ["I", "IV", "IX", "XIV", "XXXIX"]
+
+
+def test_chart_stands_over_its_table_in_word_and_pdf():
+    campaign = make.Campaign(schools=1)
+    campaign.measure(0, 15, 20, 4)
+    form = make.form(campaign.department, campaign.officer, plan=campaign.plan)
+    operations.add_section(form, by=campaign.officer, title="Diễn biến", source="chart")
+    operations.use_form(form, by=campaign.officer)
+    report = campaign.begun()
+
+    blocks = document_of(report).body
+    (place,) = (n for n, block in enumerate(blocks) if isinstance(block, Figure))
+
+    figure, table = blocks[place : place + 2]
+    assert (figure.points, figure.goal, figure.unit) == ((Point("Q1/26", Decimal("75.0")),), Decimal("90.0000"), "%")
+    assert isinstance(table, Table)
+    drawing = docx.Document(BytesIO(word_of_report(report))).inline_shapes[0]
+    assert drawing._inline.docPr.get("descr").endswith("Q1/26: 75 %; mức phải đạt: 90 %.")
+    assert "mức phải đạt 90 %" in letters_of(pdf_of_report(report))

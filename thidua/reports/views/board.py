@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
+from thidua.kernel.text import fold
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
 from thidua.plans.models import Obligation
@@ -17,7 +19,7 @@ from thidua.plans.queries import for_rows, obligations_visible_to, plans_visible
 from thidua.plans.queries.board import columns_of
 from thidua.plans.queries.work import is_late
 from thidua.reports.queries import asked_reports
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 50
 STATES = {
@@ -56,8 +58,6 @@ def board(request: PersonRequest, plan_id: int) -> HttpResponse:
 
 def chosen(papers: QuerySet[Obligation], asked: Any) -> QuerySet[Obligation]:
     """By the address: q, viec (a duty), trangthai."""
-    from thidua.kernel.text import fold
-
     for word in fold(asked.get("q", "")[:200]).split()[:10]:
         papers = papers.filter(unit__search_text__contains=word)
     if duty := number_of(asked.get("viec", "")):
@@ -94,6 +94,4 @@ def sheet(papers: QuerySet[Obligation]) -> HttpResponse:
         )
         for paper in papers.select_related("submitted_by").iterator(chunk_size=500)
     )
-    response = HttpResponse(workbook("Báo cáo của đơn vị", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="bao-cao-don-vi.xlsx"'
-    return response
+    return excel("bao-cao-don-vi", workbook("Báo cáo của đơn vị", columns, lines))

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.models import Unit
@@ -21,7 +22,7 @@ from thidua.reports.operations.forms import FIELDS
 from thidua.reports.queries import forms_visible_to
 from thidua.reports.shipped import shipped_choices
 from thidua.reports.sources import all_sources
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 25
 
@@ -62,9 +63,7 @@ def sheet(rows: Any) -> HttpResponse:
         )
         for form in rows
     )
-    response = HttpResponse(workbook("Mẫu báo cáo", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="mau-bao-cao.xlsx"'
-    return response
+    return excel("mau-bao-cao", workbook("Mẫu báo cáo", columns, lines))
 
 
 def new(request: PersonRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from thidua.kernel.calendar import today
+from thidua.kernel.exports import excel
 from thidua.kernel.htmx import page
 from thidua.people.queries import EDITORS, matching, number_of, paths_held
 from thidua.people.requests import PersonRequest
@@ -27,7 +28,7 @@ from thidua.reports.queries import (
     reports_visible_to,
     sections_for,
 )
-from thidua.writing.sheets import EXCEL_TYPE, Column, workbook
+from thidua.writing.sheets import Column, workbook
 
 PER_PAGE = 25
 MOST_OWED = 20
@@ -74,9 +75,7 @@ def sheet(rows: QuerySet[Report]) -> HttpResponse:
     columns = [Column("Đơn vị", 40), Column("Tên báo cáo", 70), Column("Loại", 18), Column("Kỳ", 24)]
     columns += [Column("Kế hoạch", 60), Column("Trạng thái", 20), Column("Hạn", 12), Column("Nộp lúc", 18)]
     lines = (_sheet_line(report) for report in rows.iterator(chunk_size=500))
-    response = HttpResponse(workbook("Báo cáo", columns, lines), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="bao-cao.xlsx"'
-    return response
+    return excel("bao-cao", workbook("Báo cáo", columns, lines))
 
 
 def _sheet_line(report: Report) -> tuple[Any, ...]:
