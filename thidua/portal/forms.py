@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from thidua.awards.forms.publications import ObjectionForm
 from thidua.documents.checkers import code_in
 
 
@@ -52,3 +53,33 @@ class CheckForm(forms.Form):
         if not self.errors and not given.get("code") and not given.get("file"):
             raise ValidationError("Nhập mã kiểm tra hoặc chọn tệp PDF.", code="nothing")
         return given
+
+
+class CommentForm(ObjectionForm):
+    """By anybody who has the address of a list of nominees."""
+
+    name = forms.CharField(
+        label="Họ tên người gửi",
+        max_length=120,
+        help_text="Chỉ người trả lời xem được; không hiện trên trang này.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact = forms.CharField(
+        label="Điện thoại hoặc thư điện tử",
+        required=False,
+        max_length=120,
+        help_text="Để người trả lời hỏi thêm khi cần.",
+    )
+    website = forms.CharField(label="Để trống ô này", required=False, widget=forms.TextInput({"tabindex": "-1"}))
+    """Nobody sees it: only machines fill it in."""
+    field_order = ("nomination", "text", "name", "contact", "website")
+
+    def clean_website(self) -> str:
+        """Raises ValidationError `machine`."""
+        if self.cleaned_data["website"]:
+            raise ValidationError("Để trống ô này rồi gửi lại.", code="machine")
+        return ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("nomination", "text", "name", "contact")}

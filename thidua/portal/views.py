@@ -9,13 +9,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from thidua.documents.checkers import Paper, code_in, paper_with
 from thidua.documents.operations.signatures import judged
 from thidua.documents.pades.verdicts import Report
+from thidua.documents.views import download
 from thidua.kernel.htmx import page
 from thidua.portal.forms import CheckForm
 
@@ -51,6 +52,21 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
     return refused(request) if is_too_much(request) else answer(request, code_in(code) or code[:20])
 
 
+@login_not_required
+@require_safe
+def checked_file(request: HttpRequest, code: str, file_id: int) -> HttpResponseBase:
+    """A file of a paper whose unit lets everybody download it."""
+    if is_too_much(request):
+        return refused(request)
+    paper = paper_with(code_in(code))
+    row = next((row for row in paper.files if row.pk == file_id), None) if paper else None
+    if row is None:
+        raise Http404
+    response = download(row.file, row.name)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def answer(request: HttpRequest, code: str, file: UploadedFile | None = None) -> HttpResponse:
     paper = paper_with(code) if code else None
     upload = looked_at(file.read(), file.name or "", paper, is_named=bool(code)) if file else None
@@ -67,13 +83,17 @@ def looked_at(data: bytes, name: str, paper: Paper | None, *, is_named: bool) ->
     return Upload(name[:120], judged(data), same if is_named else None)
 
 
-def is_too_much(request: HttpRequest) -> bool:
-    """Whether a stranger's place on the net asks more often than a person does."""
-    if request.user.is_authenticated:
+def is_too_much(
+    request: HttpRequest, what: str = "checks", most: int = 0, seconds: int = 60, *, spares_known: bool = True
+) -> bool:
+    """Whether a stranger's place on the net asks more often than a person does: by default for looking something up,
+    within a minute. Who has signed in may look up as much as wanted, if it `spares_known`.
+    """
+    if spares_known and request.user.is_authenticated:
         return False
-    key = f"checks:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
-    cache.add(key, 0, timeout=120)
-    return cache.incr(key) > settings.CHECKS_A_MINUTE
+    key = f"{what}:{get_adapter().get_client_ip(request)}:{int(time.time() // seconds)}"
+    cache.add(key, 0, timeout=2 * seconds)
+    return cache.incr(key) > (most or settings.CHECKS_A_MINUTE)
 
 
 def refused(request: HttpRequest) -> HttpResponse:

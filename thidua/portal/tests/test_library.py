@@ -31,6 +31,14 @@ def test_anybody_finds_what_a_unit_made_public_and_nothing_else(client, school):
     assert [row.title for row in answer.context["models"].object_list] == [shown.title]
 
 
+@pytest.mark.parametrize("name", ["library", "honours"])
+def test_list_without_scripts_is_narrowed_by_a_button_for_every_browser(client, school, name):
+    text = client.get(reverse(f"portal:{name}")).text
+
+    assert ("htmx" in text.partition("<body>")[0], "<noscript>" in text) == (False, False)
+    assert '<button type="submit" class="btn">Lọc</button>' in text
+
+
 def test_page_tells_it_without_secrets_names_of_helpers_and_files(client, school):
     parts = {"solution": "Ba bước làm.", "secret": "MẬT", "first_users": "Bùi Thị Sen"}
     row = past(school, parts=parts)
