@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 from thidua.audit.models import Entry
 from thidua.kernel.exports import Export, export_kind
 from thidua.people.models import Person
-from thidua.web.queries import entries_about, with_subjects
+from thidua.web.queries import Told, entries_about, with_subjects
 from thidua.writing.sheets import Column
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MANY = 500
 """Entries that are named at once."""
@@ -31,11 +34,11 @@ def audit_export(by: Person, asked: Mapping[str, str], today: date) -> Export:
     return Export("Nhật ký", "nhat-ky", ENTRY_COLUMNS, entry_lines(rows, by), rows.count())
 
 
-def entry_lines(rows: QuerySet[Entry], by: Person) -> Iterator[tuple[Any, ...]]:
+def entry_lines(rows: "QuerySet[WithAnnotations[Entry, Told]]", by: Person) -> Iterator[tuple[Any, ...]]:
     waiting = rows.iterator(chunk_size=MANY)
     while batch := list(islice(waiting, MANY)):
         for entry in with_subjects(by, batch):
-            subject = entry.subject  # type: ignore[attr-defined]  # named by with_subjects
+            subject = entry.subject
             changes = "; ".join(f"{label}: {before} → {after}" for label, before, after in entry.changes)
             yield (
                 entry.at,

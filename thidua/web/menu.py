@@ -26,8 +26,8 @@ ENTRIES = (
     Entry("plans:plans", "Kế hoạch", "Kế hoạch", "file-text"),
     Entry("progress:home", "Tiến độ", "Tiến độ", "chart-column"),
     Entry("initiatives:initiatives", "Sáng kiến", "Sáng kiến", "lightbulb"),
+    Entry("awards:home", "Khen thưởng", "Khen thưởng", "award"),
     Entry("reports:reports", "Báo cáo", "Báo cáo", "clipboard-list"),
-    Entry("councils:councils", "Hội đồng", "Hội đồng", "vote"),
     Entry("documents:documents", "Văn bản", "Văn bản", "stamp"),
     Entry("people:units", "Đơn vị", "Đơn vị", "building-2"),
     Entry("people:persons", "Người", "Người", "users"),
@@ -37,9 +37,12 @@ SUBJECTS = {
     "people:persons": ("person", "post", "second_factor", "hand_link"),
 }
 """Words in the names of the pages that light an entry of the room people."""
+UNDER = {"councils": "awards:home"}
+"""Rooms without an entry of their own, and the entry from which one goes there."""
 FOR_ADMINISTRATORS = (Entry("web:audit", "Nhật ký", "Nhật ký", "scroll-text"),)
 ACCOUNT = (
     Entry("people:profile", "Hồ sơ của tôi", "", ""),
+    Entry("awards:my_records", "Hồ sơ thi đua của tôi", "", ""),
     Entry("progress:change_preference", "Cách nhận tin", "", ""),
     Entry("account_change_password", "Đổi mật khẩu", "", ""),
     Entry("mfa_index", "Xác thực hai bước", "", ""),
@@ -76,9 +79,9 @@ def _address(view: str) -> str:
 
 def _is_here(view: str, here: str) -> bool:
     """The page itself, or another of its room; the room people has two entries, the shell's pages are their own."""
-    if here == view:
-        return True
     room, name = here.split(":", 1) if ":" in here else ("", here)
+    if here == view or UNDER.get(room) == view:
+        return True
     if view in SUBJECTS:
         return room == "people" and any(word in name for word in SUBJECTS[view])
     return room != "web" and view.startswith(f"{room}:")

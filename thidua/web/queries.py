@@ -1,9 +1,10 @@
 """What the shell's own pages gather from the rooms below."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import (
@@ -19,17 +20,38 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import Truncator
 
 from thidua.audit.models import Entry
+from thidua.awards.queries.jobs import duties_of
+from thidua.awards.queries.pledges import pledges_visible_to
+from thidua.awards.queries.publications import trail_of_own_comments
+from thidua.awards.queries.visibility import (
+    dossiers_visible_to,
+    nominations_visible_to,
+    seasons_visible_to,
+    trail_of_cases,
+)
 from thidua.councils.models import Ballot, Meeting
 from thidua.councils.queries import ballots_waiting_for, councils_visible_to, meetings_ahead
 from thidua.documents.models import OfficialDocument
 from thidua.documents.queries import documents_visible_to
+from thidua.initiatives.queries.blind import waiting_for_a_look
 from thidua.initiatives.queries.lists import answers_awaited, returned_to, reviews_to_do
 from thidua.initiatives.queries.visibility import initiatives_visible_to, trail_hidden_from
-from thidua.kernel.calendar import Period
+from thidua.kernel.calendar import Period, today
 from thidua.people.models import Person, Post
-from thidua.people.queries import EDITORS, matching, paths_held, persons_visible_to, under_any, units_visible_to
+from thidua.people.queries import (
+    EDITORS,
+    LEADERS,
+    WORKERS,
+    matching,
+    paths_held,
+    persons_visible_to,
+    under_any,
+    units_visible_to,
+)
 from thidua.plans.models import Assignment, ExtensionRequest, Obligation, Plan
 from thidua.plans.queries import (
     assignments_to_decide,
@@ -40,10 +62,16 @@ from thidua.plans.queries import (
     owed_by,
     plans_visible_to,
     targets_visible_to,
+    tasks_visible_to,
     work_of,
 )
 from thidua.progress.models import Measurement
 from thidua.progress.queries.figures import cells_to_fill_by
+from thidua.reports.models import Report
+from thidua.reports.queries import is_report
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MOST_SHOWN = 30
 SOON = timedelta(days=7)
@@ -70,22 +98,23 @@ class Job:
 
 def jobs_of(person: Person) -> list[Job]:
     """What the person owes, by deadline, those without one last; the first of each kind when there are very many."""
-    owed = [_owed(row) for row in owed_by(person)[:MOST_SHOWN]]
+    owed = _owed(owed_by(person)[:MOST_SHOWN])
     work = [_work(row, person) for row in work_of(person)[:MOST_SHOWN]]
     cells = [_cell(row) for row in cells_to_fill_by(person)[:MOST_SHOWN]]
     cells += [_vote(row) for row in ballots_waiting_for(person)[:MOST_SHOWN]]
     cells += [_meeting(row) for row in meetings_ahead(person)[:MOST_SHOWN]]
-    jobs = owed + work + cells + _initiatives(person)
+    jobs = owed + work + cells + _initiatives(person) + _awards(person)
     return sorted(jobs, key=lambda job: (job.due is None, job.due or date.max))
 
 
 def _initiatives(person: Person) -> list[Job]:
-    """Sheets to fill in, authorships to confirm, results that were sent back."""
-    sheets: dict[Any, int] = {}
-    for review in reviews_to_do(person):
-        sheets[review.initiative.round] = sheets.get(review.initiative.round, 0) + 1
+    """Sheets to fill in, files to look at, authorships to confirm, results that were sent back."""
+    sheets: Counter[Any] = Counter(review.initiative.round for review in reviews_to_do(person))
     url = reverse("initiatives:reviews")
     jobs = [Job(each.score_day, f"Chấm {n} sáng kiến", each.name, None, "Chấm", url) for each, n in sheets.items()]
+    for the_round, n in Counter(row.round for row in waiting_for_a_look(person) if row.round).items():
+        text = f"Xem ảnh, bản quét trong tệp của {n} sáng kiến trước khi người chấm nhận"
+        jobs.append(Job(the_round.score_day, text, the_round.name, None, "Xem tệp", the_round.get_absolute_url()))
     for author in answers_awaited(person)[:MOST_SHOWN]:
         row = author.initiative
         text = f"Xác nhận là đồng tác giả: {row.title}"
@@ -96,11 +125,25 @@ def _initiatives(person: Person) -> list[Job]:
     return jobs
 
 
-def _owed(row: Obligation) -> Job:
-    first = "Nhập số liệu" if row.period else "Nộp"
-    button = {"returned": "Bổ sung", "drafting": "Viết tiếp"}.get(row.status, first)
-    url = reverse("plans:obligation", args=[row.pk])
-    return Job(row.deadline, row.text, f"{row.unit.label} · {row.duty.plan.title}", row, button, url)
+def _owed(rows: Iterable[Obligation]) -> list[Job]:
+    """Papers to hand in: a report is written at its own page, unless one began to hand it in without."""
+    papers = list(rows)
+    reports = [row.pk for row in papers if is_report(row)]
+    begun = set(Report.objects.filter(obligation__in=reports).values_list("obligation", flat=True))
+    jobs = []
+    for row in papers:
+        is_written = row.pk in begun or (is_report(row) and row.status == Obligation.Status.NOT_STARTED)
+        first = "Soạn báo cáo" if is_written else "Nhập số liệu" if row.period else "Nộp"
+        button = {"returned": "Bổ sung", "drafting": "Viết tiếp"}.get(row.status, first)
+        url = reverse("reports:start_report" if is_written else "plans:obligation", args=[row.pk])
+        jobs.append(Job(row.deadline, row.text, f"{row.unit.label} · {row.duty.plan.title}", row, button, url))
+    return jobs
+
+
+def _awards(person: Person) -> list[Job]:
+    """Registrations, nominations, dossiers, comments and pledges that wait."""
+    due = duties_of(person, today())
+    return [Job(row.day, row.text, row.about, None, row.button, row.url, "Khen thưởng") for row in due]
 
 
 def _work(row: Assignment, person: Person) -> Job:
@@ -209,6 +252,27 @@ def counts_of(person: Person, today: date) -> dict[str, int]:
     }
 
 
+def counts_with(counts: dict[str, int], jobs: Iterable[Job], today: date) -> dict[str, int]:
+    """The figures with what is not owed to a plan: votes, meetings, initiatives and awards, as listed."""
+    others = [job for job in jobs if job.subject is None]
+    more = {
+        "waiting": len(others),
+        "soon": sum(job.due is not None and today <= job.due <= today + SOON for job in others),
+        "late": sum(job.due is not None and job.due < today for job in others),
+    }
+    return {name: count + more.get(name, 0) for name, count in counts.items()}
+
+
+def cards_of(person: Person, jobs: Collection[Job], decisions: Collection[Job]) -> dict[str, bool]:
+    """Which cards of the home page say something to the person: who only looks on or administers has no work of a
+    plan, but may sit on a council; a teacher approves nothing.
+    """
+    return {
+        "work": bool(jobs or paths_held(person, WORKERS)),
+        "decide": bool(decisions or paths_held(person, LEADERS)),
+    }
+
+
 def administration_of(person: Person, today: date) -> dict[str, int]:
     """For who administers: units without an officer or head, and persons who were never invited."""
     paths = paths_held(person, {Post.Role.ADMINISTRATOR})
@@ -225,12 +289,26 @@ def administration_of(person: Person, today: date) -> dict[str, int]:
     }
 
 
-def entries_visible_to(person: Person) -> QuerySet[Entry]:
-    """The trail of the subtrees that one administers; `is_of_draft` where it tells what somebody else's draft says."""
+class Told(TypedDict):
+    is_of_draft: bool
+    is_of_case: bool
+
+
+class Named(Told):
+    subject: tuple[str, str] | None
+    """A name and an address."""
+
+
+def entries_visible_to(person: Person) -> "QuerySet[WithAnnotations[Entry, Told]]":
+    """The trail of the subtrees that one administers; `is_of_draft` where it tells what somebody else's draft says,
+    `is_of_case` where it tells what was found and said of a nominee.
+    """
     paths = paths_held(person, {Post.Role.ADMINISTRATOR})
     is_of_draft = ExpressionWrapper(_tells_of_drafts(person), BooleanField())
-    rows = Entry.objects.filter(under_any(paths, "unit_path")).exclude(trail_hidden_from(person))
-    rows = rows.annotate(is_of_draft=is_of_draft)
+    hidden = trail_hidden_from(person) | trail_of_own_comments(person)
+    rows = Entry.objects.filter(under_any(paths, "unit_path")).exclude(hidden)
+    is_of_case = ExpressionWrapper(trail_of_cases(person), BooleanField())
+    rows = rows.annotate(is_of_draft=is_of_draft, is_of_case=is_of_case)
     return rows.select_related("by").order_by("-pk")
 
 
@@ -244,10 +322,12 @@ def _tells_of_drafts(person: Person) -> Q:
     )
 
 
-def entries_about(person: Person, words: str) -> QuerySet[Entry]:
+def entries_about(person: Person, words: str) -> "QuerySet[WithAnnotations[Entry, Told]]":
     """Those whose sentence holds the words, as far as the person may read it."""
     rows = entries_visible_to(person)
-    return rows.exclude(_tells_of_drafts(person)).filter(sentence__icontains=words) if words else rows
+    if not words:
+        return rows
+    return rows.exclude(_tells_of_drafts(person) | trail_of_cases(person)).filter(sentence__icontains=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +356,13 @@ FINDERS = (
         lambda row: reverse("plans:plan_targets", args=[row.plan_id]),
     ),
     Finder(
+        "Nhiệm vụ",
+        tasks_visible_to,
+        lambda row: f"{Truncator(row.text).chars(160)} – {row.plan.unit.label}",
+        lambda row: f"{reverse('plans:plan_tasks', args=[row.plan_id])}?{urlencode({'q': row.text[:80]})}",
+        ("plan__unit",),
+    ),
+    Finder(
         "Văn bản",
         documents_visible_to,
         lambda row: f"{row}: {row.excerpt[:120]}",
@@ -287,6 +374,34 @@ FINDERS = (
         lambda row: f"{row.title} – {row.unit.label}",
         lambda row: row.get_absolute_url(),
         ("unit",),
+    ),
+    Finder(
+        "Đợt xét khen thưởng",
+        seasons_visible_to,
+        lambda row: f"{row.title} – {row.unit.label}",
+        lambda row: row.get_absolute_url(),
+        ("unit",),
+    ),
+    Finder(
+        "Đề nghị khen thưởng",
+        nominations_visible_to,
+        lambda row: f"{row} – {row.unit.label}",
+        lambda row: row.get_absolute_url(),
+        ("unit", "person", "collective"),
+    ),
+    Finder(
+        "Hồ sơ khen thưởng",
+        dossiers_visible_to,
+        lambda row: f"{row.title} – {row.season.unit.label}",
+        lambda row: row.get_absolute_url(),
+        ("season__unit",),
+    ),
+    Finder(
+        "Giao ước thi đua",
+        pledges_visible_to,
+        lambda row: f"{row.title} – {row.cluster.name}",
+        lambda row: row.get_absolute_url(),
+        ("cluster",),
     ),
     Finder(
         "Hội đồng",
@@ -308,12 +423,14 @@ NAMED: tuple[tuple[Callable[[], QuerySet], Callable[[Any], str]], ...] = (
 """What the trail names also to those who administer the unit but may not open it."""
 
 
-def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
+def with_subjects(
+    person: Person, entries: "Iterable[WithAnnotations[Entry, Told]]"
+) -> "list[WithAnnotations[Entry, Named]]":
     """The entries, each with `subject`: the name of what it is about, and its address where the person may open it.
 
-    That somebody worked at a draft is told, what it says is not.
+    That somebody worked at a draft or a nomination is told, what it says is not.
     """
-    rows = list(entries)
+    rows = cast("list[WithAnnotations[Entry, Named]]", list(entries))
     known: dict[tuple[str, str], tuple[str, str]] = {}
     for named, name in NAMED:
         kind = named().model._meta.label_lower
@@ -327,9 +444,11 @@ def with_subjects(person: Person, entries: Iterable[Entry]) -> list[Entry]:
         for row in visible.filter(pk__in=ids).select_related(*finder.related) if ids else ():
             known[kind, str(row.pk)] = (finder.label(row), finder.url(row))
     for entry in rows:
-        if entry.is_of_draft:  # type: ignore[attr-defined]
+        if entry.is_of_draft:
             entry.sentence, entry.changes = "Soạn bản nháp kế hoạch", []
-        entry.subject = known.get((entry.subject_type, entry.subject_id))  # type: ignore[attr-defined]
+        elif entry.is_of_case:
+            entry.sentence, entry.changes = "Xử lý đề nghị, hồ sơ khen thưởng", []
+        entry.subject = known.get((entry.subject_type, entry.subject_id))
     return rows
 
 

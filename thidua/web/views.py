@@ -15,6 +15,7 @@ from thidua.kernel.calendar import today
 from thidua.kernel.exports import EXPORT, exported
 from thidua.kernel.htmx import page
 from thidua.kernel.models import Run
+from thidua.kernel.runs import with_progress
 from thidua.people.forms.fields import unit_field
 from thidua.people.models import Post
 from thidua.people.operations.notices import read_notices
@@ -35,7 +36,9 @@ def home(request: PersonRequest) -> HttpResponse:
     person, day = request.user, today()
     if not valid_posts(person):
         return page(request, "web/no_post.html", {"person": person})
-    jobs = queries.jobs_of(person)
+    jobs, decisions = queries.jobs_of(person), queries.decisions_of(person)
+    cards = queries.cards_of(person, jobs, decisions)
+    counts = queries.counts_with(queries.counts_of(person, day), jobs, day)
     if request.GET.get("loc") == "qua-han":
         jobs = [job for job in jobs if job.due and job.due < day]
     elif request.GET.get("loc") == "sap-den":
@@ -43,10 +46,11 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "today": day,
         "jobs": jobs,
-        "decisions": queries.decisions_of(person),
+        "decisions": decisions,
+        "cards": cards,
         "drafts": queries.drafts_at_desk(person),
         "watched": watched_plans(person, day)[:WATCHED],
-        "counts": queries.counts_of(person, day),
+        "counts": counts,
         "administration": queries.administration_of(person, day),
         "notices": person.notices.all()[:6],
         "filters": FILTERS,
@@ -86,7 +90,7 @@ AGAIN = {READ: ("plans:add_plan", "Chọn tệp khác")}
 
 def run(request: PersonRequest, run_id: int) -> HttpResponse:
     """How far a piece of background work is; only for who asked for it."""
-    work = get_object_or_404(Run, pk=run_id, by=request.user)
+    work = with_progress(get_object_or_404(Run, pk=run_id, by=request.user))
     again = AGAIN.get(work.kind) if work.status == Run.Status.FAILED else None
     return page(request, "web/run.html", {"run": work, "again": again}, part="progress")
 
@@ -104,6 +108,7 @@ def run_file(request: PersonRequest, run_id: int) -> FileResponse:
 
 def runs(request: PersonRequest) -> HttpResponse:
     rows = Paginator(request.user.runs.all(), PER_PAGE).get_page(request.GET.get("trang"))
+    rows.object_list = [with_progress(row) for row in rows.object_list]
     return page(request, "web/runs.html", {"runs": rows})
 
 

@@ -14,6 +14,7 @@ from thidua.initiatives.operations.reviews import assign_evenly
 from thidua.initiatives.operations.rounds import add_round, announce_round, open_scoring
 from thidua.initiatives.operations.rubrics import copy_template
 from thidua.people.models import Person, Unit
+from thidua.plans.models import Plan
 from thidua.web.demo.people import Scene
 
 TEXTS = (
@@ -30,9 +31,11 @@ def build_initiatives(scene: Scene, today: date) -> None:
     officer = Person.objects.get(username=f"{school.code.lower()}-cb")
     writers = [team_member(team, n) for team in scene.teams[school.pk][:3] for n in (1, 2)]
     rubric = copy_template(school, "commune_100", by=officer)
+    plan = Plan.objects.filter(unit=school, status=Plan.Status.ISSUED).order_by("pk").first()
     judged = add_round(
         school,
         by=officer,
+        plan=plan,
         name=f"Đợt sáng kiến cải cách hành chính năm {today.year}",
         year=today.year,
         opens=moment(today - timedelta(days=60)),

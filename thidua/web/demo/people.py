@@ -12,7 +12,7 @@ from thidua.web.demo.places import COMMUNES, SCHOOL_NAMES, SUBJECT_TEAMS, UPPER_
 
 PASSWORD = "Thidua@2026"
 """The same for every demonstration login; such an installation is for looking, not for use."""
-SINCE = date(2025, 8, 1)
+SINCE = date(2023, 8, 1)
 LEVELS = ("preschool", "primary", "lower_secondary", "primary")
 LEVEL_WORDS = {"preschool": ("Trường Mầm non", "MN"), "primary": ("Trường Tiểu học", "TH")}
 LEVEL_WORDS |= {"lower_secondary": ("Trường THCS", "THCS"), "upper_secondary": ("Trường THPT", "THPT")}

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from thidua.kernel.calendar import today
 from thidua.kernel.models import Run
 from thidua.people.tests import make as people
 from thidua.plans import operations
-from thidua.plans.models import Target
+from thidua.plans.models import Target, Task
 from thidua.plans.tests import make
 from thidua.plans.tests.test_papers import Scene
+from thidua.reports.tests import make as reports
+from thidua.web.queries import Job, cards_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,28 @@ def test_issuer_finds_who_asks_for_more_time(client):
     assert ([job.subject for job in context["decisions"]], context["counts"]["to_decide"]) == ([scene.paper], 1)
 
 
+def test_home_leads_to_the_report_that_is_to_be_written(client):
+    campaign = reports.Campaign(schools=3)
+    begun = campaign.begun(1)
+    by_file = campaign.paper(2)
+    operations.start_obligation(by_file, by=campaign.writers[2])
+
+    shown = []
+    for writer in campaign.writers:
+        sign_in(client, writer)
+        jobs = client.get(reverse("web:home")).context["jobs"]
+        shown += [(job.button, job.url) for job in jobs if job.text == "Báo cáo kết quả"]
+
+    start, paper = "/bao-cao/viec-phai-nop/{}/", "/ke-hoach/viec-phai-nop/{}/"
+    assert shown == [
+        ("Soạn báo cáo", start.format(campaign.paper(0).pk)),
+        ("Viết tiếp", start.format(begun.obligation_id)),
+        ("Viết tiếp", paper.format(by_file.pk)),
+    ]
+    sign_in(client, campaign.writers[1])
+    assert client.get(shown[1][1])["Location"] == f"/bao-cao/{begun.pk}/viet/"
+
+
 def test_home_filters_by_deadline(client):
     school, team, officer = make.school()
     make.issued(school, officer, [team])
@@ -75,6 +100,41 @@ def test_home_filters_by_deadline(client):
 
     assert len(everything) == 2
     assert [job for job in everything if job in late] == late
+
+
+@pytest.mark.parametrize(
+    ("role", "work", "decide"),
+    [
+        ("head", True, True),
+        ("officer", True, True),
+        ("leader", True, True),
+        ("member", True, False),
+        ("inspector", False, False),
+        ("administrator", False, False),
+    ],
+)
+def test_home_shows_the_cards_that_one_can_have(client, role, work, decide):
+    school, _, _ = make.school()
+    sign_in(client, make.person(school, role))
+
+    page = client.get(reverse("web:home"))
+
+    shown = {"jobs": 'id="jobs"', "soon": "Đến hạn trong 7 ngày", "decide": 'id="cho-duyet"', "wait": "việc đang chờ"}
+    assert {name: words in page.text for name, words in shown.items()} == {
+        "jobs": work,
+        "soon": work,
+        "decide": decide,
+        "wait": work,
+    }
+    assert "Mới thay đổi" in page.text
+
+
+def test_inspector_who_sits_on_a_council_sees_what_is_to_be_done(client):
+    school, _, _ = make.school()
+    inspector = make.person(school, "inspector")
+    jobs = [Job(None, "Bỏ phiếu", "Hội đồng", None, "Bỏ phiếu", "/")]
+
+    assert cards_of(inspector, jobs, []) == {"work": True, "decide": False}
 
 
 def test_person_without_a_post_is_told_what_to_do(client):
@@ -96,6 +156,36 @@ def test_failed_reading_offers_another_file(client):
     offered = ["Chọn tệp khác" in client.get(reverse("web:run", args=[run.pk])).text for run in (failed, other)]
 
     assert offered == [True, False]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts go to the database itself")
+def test_pages_of_runs_show_the_count_told_beside_the_transaction(client, settings, tmp_path):
+    settings.VAR = tmp_path
+    _, _, officer = make.school()
+    run = Run.objects.create(kind="plans.issue_plan", title="Ban hành", by=officer, status="running", attempts=1)
+    (tmp_path / "progress").mkdir()
+    (tmp_path / "progress" / str(run.pk)).write_text("1 1200 9000")
+    sign_in(client, officer)
+
+    shown = [client.get(url).text for url in (reverse("web:runs"), reverse("web:run", args=[run.pk]))]
+
+    assert ["1.200" in text and "9.000" in text for text in shown] == [True, True]
+
+
+@pytest.mark.parametrize("words", ["Bồi dưỡng", "boi duong", "tin hoc boi"])
+def test_search_finds_tasks_and_leads_to_them(client, words):
+    school, _, officer = make.school()
+    plan = make.draft(school, officer)
+    make.line(plan, Task, officer, text="Bồi dưỡng tin học cho giáo viên")
+    make.line(plan, Task, officer, text="Trang trí bảng tin")
+    sign_in(client, officer)
+
+    [(label, url)] = dict(client.get(reverse("web:search"), {"q": words}).context["groups"])["Nhiệm vụ"]
+
+    assert label == f"Bồi dưỡng tin học cho giáo viên – {school.label}"
+    assert [row.text for row in client.get(url).context["tasks"]] == ["Bồi dưỡng tin học cho giáo viên"]
+    sign_in(client, make.person(make.unit("Trường Xa"), "head"))
+    assert "Nhiệm vụ" not in dict(client.get(reverse("web:search"), {"q": words}).context["groups"])
 
 
 def test_search_finds_plans_and_units_without_diacritics(client):

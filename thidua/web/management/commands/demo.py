@@ -10,6 +10,7 @@ from django.utils import timezone
 from thidua.kernel.calendar import today
 from thidua.people.models import Person
 from thidua.people.operations.notices import read_notices
+from thidua.web.demo.awards import build_awards
 from thidua.web.demo.campaigns import build_campaigns
 from thidua.web.demo.certificates import build_certificates
 from thidua.web.demo.councils import build_councils
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         build_certificates(scene, today())
         build_library(scene, today())
         build_initiatives(scene, today())
+        build_awards(scene, today())
         take_initiatives(today())
         leave_unread({login.username for login in logins})
         return logins

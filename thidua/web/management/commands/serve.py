@@ -8,6 +8,7 @@ import time
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -25,7 +26,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.prepare()
         signal.signal(signal.SIGTERM, self.stop)
-        children = [subprocess.Popen(command) for command in commands(options["host"], options["port"])]  # noqa: S603
+        surroundings = told_where(options["host"], options["port"])
+        children = [
+            subprocess.Popen(command, env=surroundings)  # noqa: S603
+            for command in commands(options["host"], options["port"])
+        ]
         self.stdout.write(f"Mở http://{options['host']}:{options['port']}/ – dừng bằng Ctrl-C.")
         try:
             self.watch(children)
@@ -60,6 +65,12 @@ class Command(BaseCommand):
     @staticmethod
     def stop(number: int, frame: FrameType | None) -> None:
         raise SystemExit(0)
+
+
+def told_where(host: str, port: int) -> dict[str, str]:
+    """The environment of the processes: where no name of the server is known, links lead to where it listens."""
+    known = {} if "*" not in settings.ALLOWED_HOSTS else {"THIDUA_ADDRESS": f"http://{host}:{port}"}
+    return {**known, **os.environ}
 
 
 def commands(host: str, port: int) -> list[list[str]]:

@@ -75,7 +75,19 @@
   function bringBack(form) {
     const saved = keeps(form) && read(kept(form));
     if (!saved || form.querySelector(".errors")) return;
-    fields(form).forEach((field) => { if (field.name in saved.values) field.value = saved.values[field.name]; });
+    const others = fields(form).filter((field) => field.name in saved.values && field.value !== saved.values[field.name]);
+    others.forEach((field) => { field.value = saved.values[field.name]; });
+    if (others.length) sayBroughtBack(form);
+  }
+
+  /* Words of last time stand over what the page holds today; whoever wants the page's own takes it. */
+  function sayBroughtBack(form) {
+    const notice = document.createElement("div");
+    notice.className = "notice brought-back";
+    notice.setAttribute("role", "status");
+    notice.innerHTML = '<span>Đã điền lại nội dung gõ lần trước, chưa lưu.</span> <button type="button" class="btn">Bỏ nội dung này</button>';
+    notice.querySelector("button").onclick = () => { sessionStorage.removeItem(kept(form)); form.reset(); notice.remove(); };
+    form.prepend(notice);
   }
 
   document.addEventListener("input", (event) => {
@@ -119,29 +131,6 @@
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-all]")) return;
     event.target.form.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = event.target.checked; });
-  });
-
-  /* Files can be dropped on their field; the names of many are shown. */
-  document.querySelectorAll("[data-file-drop] input[type=file]").forEach((input) => {
-    const box = document.createElement("div");
-    const names = document.createElement("small");
-    const choose = document.createElement("label");
-    box.className = "drop";
-    names.className = "s";
-    names.textContent = "hoặc kéo tệp vào đây";
-    choose.className = "btn";
-    choose.htmlFor = input.id;
-    choose.textContent = "Chọn tệp";
-    input.replaceWith(box);
-    input.classList.add("visually-hidden");
-    box.append(input, choose, names);
-    const list = () => { names.textContent = [...input.files].map((file) => `${file.name} (${Math.ceil(file.size / 1024).toLocaleString("vi-VN")} kB)`).join(", ") || "Chưa chọn tệp."; };
-    input.addEventListener("change", list);
-    ["dragover", "dragleave", "drop"].forEach((kind) => box.addEventListener(kind, (event) => {
-      event.preventDefault();
-      box.classList.toggle("over", kind === "dragover");
-      if (kind === "drop") { input.files = event.dataTransfer.files; list(); }
-    }));
   });
 
   /* htmx: a refusal of the server that is not a form is said in a toast. */
