@@ -10,7 +10,7 @@ import sys
 
 SUBJECTS = (
     "reading", "pages", "people", "progress", "coverage", "law", "deadline", "writing", "sheets", "ballots",
-    "lookalike", "reports",
+    "lookalike", "reports", "dossiers",
 )  # fmt: skip
 
 

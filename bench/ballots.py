@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
 from threading import Barrier
 from typing import Any
-from urllib.parse import urlsplit
 
-POSTGRES = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/thidua_ballots_bench")
+from bench.postgres import address, fresh_database, is_reachable
+
+POSTGRES = address("thidua_ballots_bench")
 MEMBERS = 300
 CONNECTIONS = 75
 """At once; a server of PostgreSQL takes a hundred as it comes."""
@@ -24,35 +25,13 @@ UNITS = {"ballot.p50_ms": "ms", "ballot.p95_ms": "ms", "ballot.count_ms": "ms"}
 
 
 def measure() -> Iterable[tuple[str, float, str]]:
-    if not is_reachable():
+    if not is_reachable(POSTGRES):
         print("ballots: no PostgreSQL at BENCH_DATABASE_URL, nothing measured", file=sys.stderr)
         return
-    run_sql("DROP DATABASE IF EXISTS {0} WITH (FORCE)", "CREATE DATABASE {0}")
-    try:
+    with fresh_database(POSTGRES):
         done = subprocess.run([sys.executable, "-m", "bench.ballots", POSTGRES], check=True, stdout=subprocess.PIPE)
-    finally:
-        run_sql("DROP DATABASE IF EXISTS {0} WITH (FORCE)")
     for name, value in json.loads(done.stdout.splitlines()[-1]).items():
         yield name, value, UNITS.get(name, "ballots")
-
-
-def is_reachable() -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(urlsplit(POSTGRES)._replace(path="/postgres").geturl(), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def run_sql(*statements: str) -> None:
-    import psycopg
-
-    parts = urlsplit(POSTGRES)
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.format(f'"{parts.path[1:]}"'))
 
 
 def figures_of(url: str, keys: str) -> dict[str, float]:

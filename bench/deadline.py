@@ -17,11 +17,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from tempfile import TemporaryDirectory
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import django
 
-DATABASE = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/thidua_deadline")
+from bench.postgres import address, fresh_database, is_reachable
+
+if TYPE_CHECKING:
+    from thidua.people.models import Person
+
+DATABASE = address("thidua_deadline")
 PORT = int(os.environ.get("BENCH_PORT", "8199"))
 USERS, SECONDS, TARGETS = 200, 60, 10
 PAUSE = (0.5, 3.0)
@@ -51,10 +57,10 @@ class User:
 
 
 def measure() -> Iterable[tuple[str, float, str]]:
-    if not is_reachable():
+    if not is_reachable(DATABASE):
         print("deadline_hour: no PostgreSQL at BENCH_DATABASE_URL, not measured", file=sys.stderr)
         return
-    with TemporaryDirectory() as folder, fresh_database(folder):
+    with TemporaryDirectory() as folder, fresh_installation(folder):
         users = people()
         with server(folder):
             papers = asyncio.run(rush(users, hand_in_again_and_again))
@@ -72,30 +78,9 @@ def told(name: str, tally: Tally) -> Iterable[tuple[str, float, str]]:
     yield f"{name}.p95_ms", 1000 * statistics.quantiles(tally.times, n=20)[-1], "ms"
 
 
-def server_address() -> str:
-    return urlsplit(DATABASE)._replace(scheme="postgresql", path="/postgres").geturl()
-
-
-def is_reachable() -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(server_address(), connect_timeout=3).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
 @contextmanager
-def fresh_database(folder: str) -> Iterator[None]:
-    """An empty database of the name in `DATABASE`, which is dropped afterwards."""
-    import psycopg
-    from psycopg.sql import SQL, Identifier
-
-    name, root = Identifier(urlsplit(DATABASE).path.lstrip("/")), server_address()
-    with psycopg.connect(root, autocommit=True) as connection:
-        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(SQL("CREATE DATABASE {}").format(name))
+def fresh_installation(folder: str) -> Iterator[None]:
+    """Tables in an empty database of the name in `DATABASE`."""
     os.environ |= {
         "DATABASE_URL": DATABASE,
         "THIDUA_VAR": folder,
@@ -106,14 +91,13 @@ def fresh_database(folder: str) -> Iterator[None]:
     from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    try:
-        yield
-    finally:
-        connections.close_all()
-        with psycopg.connect(root, autocommit=True) as connection:
-            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    with fresh_database(DATABASE):
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        try:
+            yield
+        finally:
+            connections.close_all()
 
 
 def people() -> list[User]:
@@ -144,11 +128,11 @@ def people() -> list[User]:
     return [sign_in(make.person(school), papers[school.pk], figures[school.pk], targets) for school in schools]
 
 
-def sign_in(person: object, paper: int, figures: int, targets: list[int]) -> User:
+def sign_in(person: Person, paper: int, figures: int, targets: list[int]) -> User:
     from django.test import Client
 
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     token = "t" * 32
     cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}"
     cells = {

@@ -18,9 +18,10 @@ from itertools import islice
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
-POSTGRES = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/thidua_progress_bench")
+from bench.postgres import address, fresh_database, is_reachable
+
+POSTGRES = address("thidua_progress_bench")
 COMMUNES, SCHOOLS, PERSONS = 100, 1_500, 60_000
 TARGETS, PERIODS, EVIDENCE = 30, 12, 1_000_000
 FEW = 10
@@ -55,12 +56,9 @@ def unit_of(figure: str) -> str:
 def by_database() -> Iterator[tuple[str, dict[str, float]]]:
     with TemporaryDirectory() as folder:
         yield "sqlite", measured_at(f"sqlite:///{folder}/bench.sqlite3")
-    if is_reachable():
-        run_sql("DROP DATABASE IF EXISTS {0} WITH (FORCE)", "CREATE DATABASE {0}")
-        try:
+    if is_reachable(POSTGRES):
+        with fresh_database(POSTGRES):
             yield "postgresql", measured_at(POSTGRES)
-        finally:
-            run_sql("DROP DATABASE IF EXISTS {0} WITH (FORCE)")
     else:
         print("rollup: no PostgreSQL at BENCH_DATABASE_URL, measured on SQLite only", file=sys.stderr)
 
@@ -69,25 +67,6 @@ def measured_at(url: str) -> dict[str, float]:
     """In a process of its own: a process speaks to one database."""
     done = subprocess.run([sys.executable, "-m", "bench.progress", url], check=True, stdout=subprocess.PIPE)
     return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-def is_reachable() -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(urlsplit(POSTGRES)._replace(path="/postgres").geturl(), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def run_sql(*statements: str) -> None:
-    import psycopg
-
-    parts = urlsplit(POSTGRES)
-    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.format(f'"{parts.path[1:]}"'))
 
 
 def figures_of(url: str) -> dict[str, float]:
@@ -117,6 +96,10 @@ def figures_of(url: str) -> dict[str, float]:
     }
 
 
+def unit_facts(kind: str, n: int) -> dict[str, str]:
+    return {"kind": kind, "name": f"Đơn vị {kind} {n}", "code": f"{kind}{n:05d}"}
+
+
 class Province:
     """Communes with their schools, and the department's plan of the year with all its targets."""
 
@@ -127,10 +110,9 @@ class Province:
         self.top = make.unit("Tỉnh", kind="province")
         self.department = make.unit("Sở Giáo dục và Đào tạo", parent=self.top, kind="department")
         self.officer = make.person(self.department)
-        facts = lambda kind, n: {"kind": kind, "name": f"Đơn vị {kind} {n}", "code": f"{kind}{n:05d}"}  # noqa: E731
-        self.communes = [Unit.objects.add_child(self.top, facts("commune", n)) for n in range(COMMUNES)]
+        self.communes = [Unit.objects.add_child(self.top, unit_facts("commune", n)) for n in range(COMMUNES)]
         self.schools = [
-            Unit.objects.add_child(self.communes[n % COMMUNES], facts("primary", n)) for n in range(SCHOOLS)
+            Unit.objects.add_child(self.communes[n % COMMUNES], unit_facts("primary", n)) for n in range(SCHOOLS)
         ]
         self.plan, self.targets = self.issued()
         self.persons = 0
