@@ -47,7 +47,7 @@ bench: setup-dev
 	$(BIN)/python -m bench
 
 journeys: setup-dev
-	$(BIN)/pytest -n 0 journeys
+	$(BIN)/pytest -n 2 --dist=loadfile journeys
 
 lock:
 	for extra in "" "--extra dev"; do \

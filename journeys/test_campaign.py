@@ -3,13 +3,13 @@
 import base64
 import re
 from ast import literal_eval
-from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
 
 from journeys.papers import plan_of_department, plan_of_school
+from thidua.kernel.calendar import today
 
 SHARE, CORNERS = "Tỷ lệ học sinh mượn sách", "góc đọc sách"
 PHOTO = base64.b64decode(
@@ -74,7 +74,7 @@ def wired(page):
 def the_department_issues(visitor, campaign):
     page = visitor.page
     enter(visitor, "canboso")
-    upload(visitor, plan_of_department(campaign.name, date.today()))
+    upload(visitor, plan_of_department(campaign.name, today()))
     measure_monthly(visitor, SHARE)
     measure_monthly(visitor, CORNERS)
     settle_doubts(visitor)
@@ -129,7 +129,7 @@ def one_school_uploads_its_own(visitor, campaign):
     page, (code, school) = visitor.page, campaign.own
     enter(visitor, f"{code}-cb")
     open_campaign(visitor, campaign)
-    upload(visitor, plan_of_school(school, campaign.name, date.today()))
+    upload(visitor, plan_of_school(school, campaign.name, today()))
     settle_doubts(visitor)
     row = page.locator(".grp-box", has=page.get_by_role("heading", name="Kế hoạch cấp trên"))
     row.get_by_role("link", name="Chọn").click()

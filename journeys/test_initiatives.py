@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from journeys.conftest import PASSWORD
 from journeys.papers import plan_of_rounds
 from journeys.test_campaign import PHOTO, issue, settle_doubts, upload
+from thidua.kernel.calendar import today
 
 LET_IN = """
 from thidua.initiatives.models import Initiative
@@ -88,7 +89,7 @@ def cast_of(shell, codes, old, judges, movement):
         solution=solution,
         movement=movement,
         titles=[f"{words} – {movement}" for words in ("Thẻ hỏi đáp giờ ra chơi", "Bản chép", "Vườn rau lớp học")],
-        days=days_of_rounds(date.today()),
+        days=days_of_rounds(today()),
     )
 
 
@@ -119,7 +120,7 @@ def test_initiatives_are_registered_judged_blind_and_copied(visitor, cast):
 def the_school_issues_its_plan(visitor, cast):
     page, (register, report) = visitor.page, cast.days
     enter(visitor, cast.officer)
-    upload(visitor, plan_of_rounds(cast.school, cast.movement, date.today(), register=register, report=report))
+    upload(visitor, plan_of_rounds(cast.school, cast.movement, today(), register=register, report=report))
     settle_doubts(visitor)
     page.get_by_role("link", name="Chọn đơn vị nhận").click()
     page.get_by_role("button", name="Mọi đơn vị cấp dưới trực tiếp").click()
@@ -140,7 +141,7 @@ def the_school_opens_its_round(visitor, cast):
     expect(page.get_by_label("Nhận đăng ký đến hết ngày")).to_have_value(f"{register:%d/%m/%Y}")
     expect(page.get_by_label("Nộp kết quả đến hết ngày")).to_have_value(f"{report:%d/%m/%Y}")
     page.get_by_label("Tên đợt").fill(f"Đợt sáng kiến “{cast.movement}”")
-    page.get_by_label("Nhận đăng ký từ ngày").fill(f"{date.today():%d/%m/%Y}")
+    page.get_by_label("Nhận đăng ký từ ngày").fill(f"{today():%d/%m/%Y}")
     page.get_by_label("Bộ tiêu chí chấm").select_option(index=1)
     visitor.look()
     page.get_by_role("button", name="Lập đợt").click()
@@ -245,7 +246,7 @@ def three_teachers_report(visitor, cast):
 def report(visitor, told, *, looks):
     page = visitor.page
     page.get_by_role("link", name="Soạn tiếp").click()
-    write(visitor, {"Ngày áp dụng lần đầu": f"{date.today() - timedelta(days=40):%d/%m/%Y}", **told})
+    write(visitor, {"Ngày áp dụng lần đầu": f"{today() - timedelta(days=40):%d/%m/%Y}", **told})
     page.get_by_role("link", name="3. Kết quả, tệp").click()
     for label, words in (("Chỉ số", "Học sinh tham gia mỗi tuần"), ("Đơn vị tính", "em"), ("Trước", "40")):
         page.get_by_label(label).first.fill(words)
@@ -381,7 +382,7 @@ def one_is_recognised_one_refused(visitor, cast):
     open_initiative(visitor, cast.titles[0])
     page.get_by_role("link", name="Ghi quyết định công nhận").click()
     page.get_by_label("Số quyết định").fill("27/QĐ-THPT")
-    page.get_by_label("Ngày quyết định").fill(f"{date.today():%d/%m/%Y}")
+    page.get_by_label("Ngày quyết định").fill(f"{today():%d/%m/%Y}")
     visitor.look()
     page.get_by_role("button", name="Ghi quyết định công nhận").click()
     expect(page.locator("main")).to_contain_text("27/QĐ-THPT")
@@ -403,7 +404,7 @@ def another_school_applies_it(visitor, cast):
     page.locator("#model-rows").get_by_role("link", name=cast.titles[0]).click()
     visitor.look()
     page.get_by_role("link", name="Áp dụng tại đơn vị tôi").click()
-    page.get_by_label("Áp dụng từ ngày").fill(f"{date.today() - timedelta(days=1):%d/%m/%Y}")
+    page.get_by_label("Áp dụng từ ngày").fill(f"{today() - timedelta(days=1):%d/%m/%Y}")
     page.get_by_role("button", name="Ghi nhận áp dụng").click()
     page.get_by_label("Kết quả tại đơn vị").fill("Ba góc sân đều có người chơi, mỗi tuần 60 em tham gia.")
     page.get_by_label("Hoặc đường dẫn minh chứng").fill("https://truong.example/goc-san")
