@@ -109,7 +109,7 @@ def a_teacher_registers(visitor, year):
     page.get_by_label("Chỉ tiêu, nội dung phấn đấu").fill(GOALS)
     visitor.look()
     page.get_by_role("button", name="Đăng ký", exact=True).click()
-    told(page, "Đã đăng ký 1 danh hiệu, hình thức.")
+    told(page, "Đã lưu: đang đăng ký 1 danh hiệu, hình thức.")
 
 
 def the_officer_registers_others(visitor, year):

@@ -137,7 +137,7 @@ def the_department_writes_its_own(visitor):
     page.get_by_role("button", name="Chốt báo cáo").click()
     expect(page.get_by_text(re.compile("^Đã chốt báo cáo"))).to_be_visible()
     visitor.look()
-    files = [download(page, "Word"), download(page, "PDF")]
+    files = [download(page, "Tải Word"), download(page, "Tải PDF")]
     visitor.go("/bao-cao/")
     visitor.go("/bao-cao/mau/")
     return files

@@ -57,7 +57,7 @@ def _decision_lines(rows: "QuerySet[WithAnnotations[Decision, Given]]") -> Itera
         yield (
             row.title,
             award_name(row.award),
-            row.document.number if row.document else "",
+            row.number,
             row.decided_on,
             row.season.unit.name,
             row.season.year,

@@ -59,6 +59,11 @@ class Decision(models.Model):
         return reverse("awards:decision", args=[self.pk])
 
     @property
+    def number(self) -> str:
+        """Of its document; empty for a draft."""
+        return self.document.number if self.document else ""
+
+    @property
     def audit_path(self) -> str:
         return self.season.audit_path
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Q, QuerySet, TextField, Value, When
 
@@ -26,6 +26,9 @@ from thidua.people.queries import (
 )
 from thidua.writing.registers import AWARDS, Register
 from thidua.writing.sheets import Column
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 WHOM = {"ca-nhan": "Cá nhân", "tap-the": "Tập thể"}
 MANY = 500
@@ -77,7 +80,11 @@ def shown_in_lists(rows: QuerySet[Award]) -> QuerySet[Award]:
     return rows.select_related("person", "collective", "unit")
 
 
-def with_reasons(rows: QuerySet[Award], by: Person) -> QuerySet[Award]:
+class Told(TypedDict):
+    told_reason: str
+
+
+def with_reasons(rows: QuerySet[Award], by: Person) -> "QuerySet[WithAnnotations[Award, Told]]":
     """With `told_reason`: why it was revoked, empty for whom that is not told."""
     return rows.annotate(
         told_reason=Case(When(reasons_told_to(by), then="reason"), default=Value(""), output_field=TextField())
@@ -85,7 +92,7 @@ def with_reasons(rows: QuerySet[Award], by: Person) -> QuerySet[Award]:
 
 
 def award_lines(rows: QuerySet[Award], by: Person) -> Iterator[tuple[Any, ...]]:
-    for row in shown_in_lists(with_reasons(rows, by)).iterator(chunk_size=MANY):
+    for row in with_reasons(shown_in_lists(rows), by).iterator(chunk_size=MANY):
         subject = row.subject
         yield (
             row.subject_name,
@@ -101,7 +108,7 @@ def award_lines(rows: QuerySet[Award], by: Person) -> Iterator[tuple[Any, ...]]:
             row.get_status_display(),
             row.revoked_on,
             row.revoked_by_paper,
-            row.told_reason,  # type: ignore[attr-defined]
+            row.told_reason,
         )
 
 

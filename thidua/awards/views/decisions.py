@@ -34,6 +34,7 @@ from thidua.awards.queries import decisions as queries
 from thidua.awards.queries.visibility import awards_visible_to, decisions_visible_to
 from thidua.awards.rulebook import rules_for
 from thidua.awards.views.seen import did, kept_season, refused, seen_season
+from thidua.documents.certificate_queries import designs_offered
 from thidua.documents.models import DocumentFile
 from thidua.documents.operations import open_file
 from thidua.kernel.calendar import today
@@ -178,7 +179,7 @@ def decision(request: PersonRequest, decision_id: int) -> HttpResponse:
         "missing": operations.shortcomings(row, lines, by=request.user, today=today()) if keeps and is_draft else [],
         "issue": issue,
         "batch": batch,
-        "designs": batch.fields["design"].queryset.exists(),  # type: ignore[attr-defined]
+        "designs": designs_offered(row.season.unit).exists(),
         "steps": steps_of(row),
         "entries": history_of(row)[:HISTORY] if keeps else [],
         "lowered": pay.lowered if pay else [],
@@ -209,11 +210,11 @@ def issued(request: PersonRequest, row: Decision, form: Any) -> bool:
     if not form.is_valid():
         return False
     try:
-        operations.issue_decision(row, by=request.user, today=today(), **form.cleaned_data)
+        given = operations.issue_decision(row, by=request.user, today=today(), **form.cleaned_data)
     except ValidationError as refusal:
         refused(form, refusal)
         return False
-    messages.success(request, f"Đã ban hành Quyết định số {row.document.number}. Người được khen thưởng được báo.")  # type: ignore[union-attr]
+    messages.success(request, f"Đã ban hành Quyết định số {given.number}. Người được khen thưởng được báo.")
     return True
 
 
@@ -276,7 +277,7 @@ def preview(request: PersonRequest, decision_id: int) -> HttpResponse:
     """The paper: of an issued decision the file that is kept, of a draft as it would be (`dang=word`)."""
     row = seen_decision(request, decision_id)
     made, content_type, disposition, ending = FORMS["word" if request.GET.get("dang") == "word" else "pdf"]
-    name = f"quyet-dinh-{row.document.number.replace('/', '-')}" if row.document else "quyet-dinh-du-thao"
+    name = f"quyet-dinh-{row.number.replace('/', '-') or 'du-thao'}"
     if row.document:
         kept = get_object_or_404(row.document.files.select_related("file"), made=made)
         content = open_file(kept.file).read()

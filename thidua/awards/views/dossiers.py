@@ -7,42 +7,35 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from thidua.audit.models import Entry
 from thidua.audit.queries import history_of
 from thidua.awards.dossier_sheets import OF_SEASON
-from thidua.awards.forms.dossiers import AnswerForm, ChosenForm, DossierForm, PaperForm, ReceiveForm, WordsOfEach
+from thidua.awards.forms.dossiers import AnswerForm, ChosenForm, DossierForm, ReceiveForm, WordsOfEach
 from thidua.awards.models import Appraisal, Dossier, DossierEntry, DossierPaper, Nomination
 from thidua.awards.operations import dossiers as operations
 from thidua.awards.operations.packing import start_packing
-from thidua.awards.packing import safe
 from thidua.awards.queries import dossiers as queries
 from thidua.awards.queries.sent import (
     as_received,
-    entries_read_by,
     papers_as_received,
     reads_copies,
-    seen_as,
     worded_as,
 )
 from thidua.awards.queries.visibility import dossiers_visible_to
 from thidua.awards.queries.warnings import warnings_for
-from thidua.awards.submission import bases_of, doubts_of, submission_of
+from thidua.awards.submission import doubts_of
 from thidua.awards.views.seen import did, kept_season, refused, seen_season
-from thidua.documents.models import OfficialDocument
-from thidua.documents.operations import add_attachment, open_file
 from thidua.kernel.calendar import today
 from thidua.kernel.exports import exported
 from thidua.kernel.htmx import page
 from thidua.kernel.workflow import possible_moves
 from thidua.people.queries import number_of
 from thidua.people.requests import PersonRequest
-from thidua.writing.pdf import PDF_TYPE, pdf_of
 
 PER_PAGE = 25
 ENTRIES_PER_PAGE = 50
@@ -56,7 +49,6 @@ INNER = (
     "awards.change_appraisal",
 )
 """What the receiver asks of its own divisions is not told to the sender."""
-ZIP_TYPE = "application/zip"
 SENDERS_ONLY = "Việc này dành cho người đứng đầu và cán bộ phụ trách của đơn vị gửi hồ sơ."
 RECEIVERS_ONLY = "Việc này dành cho người đứng đầu và cán bộ phụ trách của đơn vị nhận hồ sơ."
 RELATED = (
@@ -150,7 +142,7 @@ def dossier(request: PersonRequest, dossier_id: int) -> HttpResponse:
     keeps = request.user.has_perm("awards.change_dossier", row)
     judges = request.user.has_perm("awards.flag_entry", row)
     if not keeps and not judges:
-        return redirect("awards:appraisal", _own_appraisal(request, row))
+        return redirect("awards:appraisal", own_appraisal(request, row))
     if act := request.POST.get("act", ""):
         if act not in DEEDS:
             raise Http404
@@ -159,7 +151,7 @@ def dossier(request: PersonRequest, dossier_id: int) -> HttpResponse:
     return page(request, "awards/dossier.html", dossier_context(request, row, keeps, judges), part="pack")
 
 
-def _own_appraisal(request: PersonRequest, row: Dossier) -> int:
+def own_appraisal(request: PersonRequest, row: Dossier) -> int:
     asked = queries.appraisals_of(request.user).filter(dossier=row).first()
     if asked is None:
         raise Http404
@@ -370,27 +362,6 @@ def add_entries(request: PersonRequest, dossier_id: int) -> HttpResponse:
     return page(request, "awards/add_entries.html", context)
 
 
-def add_paper(request: PersonRequest, dossier_id: int) -> HttpResponse:
-    row = kept_dossier(request, dossier_id)
-    checklist = queries.checklist_of(row, list(queries.with_nominations(row.entries.all())))
-    asked = {"key": request.GET.get("loai", "")}
-    form = PaperForm(checklist, request.POST or None, request.FILES or None, initial=asked)
-    if form.is_valid():
-        file, facts = form.cleaned_data["file"], form.cleaned_data
-        try:
-            with transaction.atomic():
-                attachment = add_attachment(
-                    row.season.unit, by=request.user, data=file.read(), name=file.name, caption=facts["caption"]
-                )
-                operations.add_paper(row, facts["key"], attachment, by=request.user)
-        except ValidationError as refusal:
-            refused(form, refusal)
-        else:
-            messages.success(request, "Đã thêm giấy tờ vào hồ sơ.")
-            return redirect("awards:dossier", row.pk)
-    return page(request, "awards/add_dossier_paper.html", {"dossier": row, "form": form})
-
-
 def flag_entries(request: PersonRequest, dossier_id: int) -> HttpResponse:
     """Words at those that go back; the others stay."""
     row = judged_dossier(request, dossier_id)
@@ -435,96 +406,3 @@ def record_answer(request: PersonRequest, dossier_id: int) -> HttpResponse:
     return page(
         request, "awards/record_answer.html", {"dossier": row, "form": form, "waiting": waiting, "ticked": ticked}
     )
-
-
-def dossier_entry(request: PersonRequest, entry_id: int) -> HttpResponse:
-    """One nominee of a dossier: what is known, what divisions say, and the word of the receiver or the sender."""
-    seen = DossierEntry.objects.filter(dossier__in=dossiers_visible_to(request.user))
-    entry = get_object_or_404(queries.with_nominations(seen), pk=entry_id)
-    row = seen_dossier(request, entry.dossier_id)
-    if not entries_read_by(request.user, row).filter(pk=entry.pk).exists():
-        raise Http404
-    keeps = request.user.has_perm("awards.change_dossier", row)
-    judges = request.user.has_perm("awards.flag_entry", row)
-    if not keeps and not judges:
-        return redirect("awards:appraisal", _own_appraisal(request, row))
-    if act := request.POST.get("act", ""):
-        if act not in ENTRY_DEEDS:
-            raise Http404
-        is_done = ENTRY_DEEDS[act](request, entry)
-        return redirect("awards:dossier", row.pk) if is_done else redirect("awards:dossier_entry", entry.pk)
-    nomination = seen_as(request.user, entry.nomination)
-    here = nomination.desk_id == row.to_season_id and row.status in operations.WITH_RECEIVER
-    context = {
-        "dossier": row,
-        "entry": entry,
-        "nomination": nomination,
-        "outcome": queries.outcome_of(entry, row),
-        "keeps": keeps,
-        "judges": judges and here,
-        "may_agree": judges and here and nomination.status in {"ready", "passed"},
-        "may_refuse": judges and here and nomination.status in {"ready", "passed", "failed"},
-        "may_flag": judges and here and nomination.status in {"ready", "returned"},
-        "may_resend": keeps and entry.state == DossierEntry.State.FLAGGED and nomination.desk_id == row.season_id,
-        "warnings": warnings_for([nomination])[nomination.pk] if judges or nomination.desk_id == row.season_id else [],
-        "remarks": queries.remarks_on([entry]).get(entry.pk, []) if judges else [],
-    }
-    return page(request, "awards/dossier_entry.html", context)
-
-
-def agree(request: PersonRequest, entry: DossierEntry) -> bool:
-    reason = request.POST.get("reason", "")
-    deed = partial(operations.agree_entry, entry, by=request.user, today=today(), reason=reason)
-    return did(request, deed, "Đã ghi ý kiến đồng ý.")
-
-
-def refuse(request: PersonRequest, entry: DossierEntry) -> bool:
-    reason = request.POST.get("reason", "")
-    deed = partial(operations.refuse_entry, entry, by=request.user, reason=reason, today=today())
-    return did(request, deed, "Đã ghi không đồng ý, nơi gửi được báo lý do.")
-
-
-def flag(request: PersonRequest, entry: DossierEntry) -> bool:
-    words = {entry.pk: request.POST.get("reason", "")}
-    deed = partial(operations.flag_entries, entry.dossier, words, by=request.user, today=today())
-    return did(request, deed, "Đã trả đề nghị này để bổ sung.")
-
-
-def resend(request: PersonRequest, entry: DossierEntry) -> bool:
-    answer = request.POST.get("reason", "")
-    deed = partial(operations.resend_entry, entry, by=request.user, today=today(), answer=answer)
-    return did(request, deed, "Đã gửi lại đề nghị này.")
-
-
-ENTRY_DEEDS: dict[str, Callable[[PersonRequest, DossierEntry], bool]] = {
-    "agree": agree,
-    "refuse": refuse,
-    "flag": flag,
-    "resend": resend,
-}
-
-
-def submission(request: PersonRequest, dossier_id: int) -> HttpResponse:
-    """The tờ trình as it would go up now."""
-    row = kept_dossier(request, dossier_id)
-    entries = list(queries.with_nominations(row.entries.all()))
-    drawn = OfficialDocument(
-        unit=row.season.unit,
-        type="TTr",
-        date=None,
-        place=row.season.unit.place,
-        excerpt=f"Về việc đề nghị khen thưởng {row.season.law_year.label}",
-        recipients=["Như trên", "Lưu: VT"],
-    )
-    content = pdf_of(submission_of(row, entries, drawn, bases_of(row, entries, today())))
-    disposition = f'inline; filename="to-trinh-{row.pk}.pdf"'
-    return HttpResponse(content, content_type=PDF_TYPE, headers={"Content-Disposition": disposition})
-
-
-def packed(request: PersonRequest, dossier_id: int) -> HttpResponseBase:
-    row = seen_dossier(request, dossier_id)
-    pack = row.received_pack if reads_copies(request.user, row) else row.pack
-    if pack is None:
-        raise Http404
-    name = f"{safe(row.title, 80)}-{row.pk}.zip"
-    return FileResponse(open_file(pack), as_attachment=True, filename=name, content_type=ZIP_TYPE)
