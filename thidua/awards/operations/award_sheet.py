@@ -12,6 +12,7 @@ from django.urls import reverse
 from thidua.audit.operations import entry_of, record_all
 from thidua.awards.models import Award, OtherAward, Season, SheetIn
 from thidua.awards.operations.other_awards import name_of_the_state
+from thidua.awards.operations.own import AWARDS, own_words
 from thidua.awards.operations.sheets import Line, Offered, Read, SheetKind, is_open, register_sheet, settled
 from thidua.awards.queries.awards import award_names
 from thidua.awards.rulebook import rules_for
@@ -219,6 +220,9 @@ def compare_awards(rows: Iterable[Row], problems: Problems, sheet: SheetIn, toda
             read.lines.append(line)
             continue
         facts |= _whose(row, found[0])
+        if facts[PERSON] == sheet.by_id:
+            problems.add(row.number, "name", own_words(sheet.unit, sheet.by, AWARDS))
+            continue
         key = _key(facts)
         if key in seen:
             problems.add(row.number, "name", f"Trùng với dòng {seen[key]}. Bỏ bớt một dòng.")
@@ -252,7 +256,7 @@ def _whose(row: Row, found: Found) -> dict[str, Any]:
 
 
 def recheck_awards(lines: list[Line], sheet: SheetIn) -> list[str]:
-    """Chosen persons who have it already, or twice in the sheet."""
+    """Chosen persons who bring the sheet themselves, who have it already, or twice in the sheet."""
     told = {line["row"]: settled(line)["facts"] for line in lines}
     persons = [facts[PERSON] for facts in told.values()]
     held, valid = _keys_of(PERSON, persons), _valid_of(PERSON, persons)
@@ -261,7 +265,9 @@ def recheck_awards(lines: list[Line], sheet: SheetIn) -> list[str]:
     said = []
     for number, facts in told.items():
         key = _key(facts)
-        if key in held or (facts["is_title"] and key[:-1] in valid):
+        if facts[PERSON] == sheet.by_id:
+            said.append(f"Dòng {number}: {own_words(sheet.unit, sheet.by, AWARDS)}")
+        elif key in held or (facts["is_title"] and key[:-1] in valid):
             said.append(f"Dòng {number}: sổ đã ghi khen thưởng này của người được chọn. Chọn người khác hoặc bỏ chọn.")
         elif times[key] > 1:
             said.append(f"Dòng {number}: trùng với dòng khác của cùng người. Chọn người khác hoặc bỏ chọn.")

@@ -9,6 +9,7 @@ from django.db import transaction
 from thidua.audit.operations import differences, record
 from thidua.awards.models import Award, Season
 from thidua.awards.models.subjects import check_year
+from thidua.awards.operations.own import AWARDS, refuse_own
 from thidua.awards.queries.staff import strangers_among
 from thidua.awards.rulebook import rules_for
 from thidua.kernel.permissions import require
@@ -46,13 +47,14 @@ class PastAward:
 def add_past_award(unit: Unit, subject: Person | Unit, told: PastAward, *, by: Person, today: date) -> Award:
     """An award that was decided outside the system, written down by the subject's office or school.
 
-    Raises ValidationError `stranger`, `wrong_award`, `wrong_subject`, `bad_year`, `no_decision`, `future_decision`,
-    `known_award`, `same_title`.
+    Raises ValidationError `stranger`, `own_record`, `wrong_award`, `wrong_subject`, `bad_year`, `no_decision`,
+    `future_decision`, `known_award`, `same_title`.
     """
     require(by, "awards.add_award", unit)
     Unit.objects.select_for_update().get(pk=unit.pk)
     if strangers_among(unit, [subject]):
         raise ValidationError(f"{subject} không thuộc {unit.label}. Chọn người, tập thể của đơn vị.", code="stranger")
+    refuse_own(unit, [subject], by, AWARDS)
     whose = {"person": subject} if isinstance(subject, Person) else {"collective": subject}
     row = Award(unit=unit, by=by, award=told.award, award_name="", **whose)
     _fill(row, told, today)
@@ -66,6 +68,7 @@ def change_past_award(award: Award, told: PastAward, *, by: Person, today: date)
     """Mend what was written by hand or brought in. Raises `decided_here`, `revoked` and what adding raises."""
     row = Award.objects.select_for_update(of=("self",)).select_related("unit", "person", "collective").get(pk=award.pk)
     require(by, "awards.add_award", row.unit)
+    refuse_own(row.unit, [row.person], by, AWARDS)
     if row.decision_id or row.nomination_id:
         sentence = (
             "Khen thưởng này do quyết định trong hệ thống nên không sửa ở đây được. Sai thì hủy bỏ bằng quyết định."

@@ -7,7 +7,8 @@ from datetime import date
 
 from thidua.awards.grade_sheet import GRADE_SHEET, LABELS
 from thidua.awards.models import SheetIn, YearGrade
-from thidua.awards.operations.records import KEEP, Graded, moment_of, own_words, set_grades
+from thidua.awards.operations.own import own_words
+from thidua.awards.operations.records import KEEP, Graded, moment_of, set_grades
 from thidua.awards.operations.sheets import Line, Read, SheetKind, register_sheet
 from thidua.awards.queries.records import calendar_of, staff_lines
 from thidua.awards.queries.staff import own_units, staff_ever, without_post

@@ -9,6 +9,7 @@ from django.db import transaction
 from thidua.audit.operations import differences, record
 from thidua.awards.models import OtherAward
 from thidua.awards.models.subjects import check_year
+from thidua.awards.operations.own import AWARDS, refuse_own
 from thidua.awards.queries.staff import strangers_among
 from thidua.awards.rulebook import rules_for
 from thidua.kernel.permissions import require
@@ -33,11 +34,14 @@ class OtherFacts:
 
 @transaction.atomic
 def add_other_award(unit: Unit, subject: Person | Unit, told: OtherFacts, *, by: Person, today: date) -> OtherAward:
-    """Raises ValidationError `stranger`, `of_the_state`, `bad_year`, `no_giver`, `future_decision`, `known_award`."""
+    """Raises ValidationError `stranger`, `own_record`, `of_the_state`, `bad_year`, `no_giver`, `future_decision`,
+    `known_award`.
+    """
     require(by, "awards.add_otheraward", unit)
     Unit.objects.select_for_update().get(pk=unit.pk)
     if strangers_among(unit, [subject]):
         raise ValidationError(f"{subject} không thuộc {unit.label}. Chọn người, tập thể của đơn vị.", code="stranger")
+    refuse_own(unit, [subject], by, AWARDS)
     whose = {"person": subject} if isinstance(subject, Person) else {"collective": subject}
     row = OtherAward(unit=unit, by=by, **whose)
     _fill(row, told, today)
@@ -51,6 +55,7 @@ def change_other_award(award: OtherAward, told: OtherFacts, *, by: Person, today
     """Raises what adding raises."""
     row = _held(award)
     require(by, "awards.change_otheraward", row)
+    refuse_own(row.unit, [row.person], by, AWARDS)
     before = _held(award)
     _fill(row, told, today)
     row.save()
@@ -61,9 +66,10 @@ def change_other_award(award: OtherAward, told: OtherFacts, *, by: Person, today
 
 @transaction.atomic
 def remove_other_award(award: OtherAward, *, by: Person) -> None:
-    """What was written down by mistake; nothing rests on it."""
+    """What was written down by mistake; nothing rests on it. Raises ValidationError `own_record`."""
     row = _held(award)
     require(by, "awards.change_otheraward", row)
+    refuse_own(row.unit, [row.person], by, AWARDS)
     sentence = f"Bỏ khen thưởng ngoài quy định của Nhà nước đã ghi nhầm: {row}"[:500]
     record("awards.change_otheraward", row, by=by, sentence=sentence)
     row.delete()

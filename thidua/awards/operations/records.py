@@ -20,7 +20,7 @@ from thidua.audit.operations import entry_of, record, record_all
 from thidua.awards.models import Absence, Discipline, Lead, Proceeding, Service, YearGrade
 from thidua.awards.models.records import ABSENCES, DISCIPLINES, GRADES, LEADS, PROCEEDINGS, SCOPES
 from thidua.awards.models.subjects import check_year
-from thidua.awards.queries.keepers import who_else
+from thidua.awards.operations.own import own_words, refuse_own
 from thidua.awards.queries.records import calendar_of
 from thidua.awards.queries.staff import own_units, staff_on, strangers_among, without_post
 from thidua.kernel.calendar import today as present_day
@@ -85,7 +85,7 @@ def set_grades(unit: Unit, entries: Sequence[Graded], *, year: str, by: Person) 
     _require_grader(unit, entries, by)
     check_year(year)
     entries = [_cleaned(entry) for entry in entries]
-    _refuse_own(unit, [entry.subject for entry in entries], by)
+    refuse_own(unit, [entry.subject for entry in entries], by)
     _refuse_strangers(unit, [entry.subject for entry in entries])
     _refuse_other_years(unit, [entry.subject for entry in entries if entry.grade], [Year.of(year)])
     known = _known(entries, year)
@@ -142,16 +142,6 @@ def _refuse_strangers(unit: Unit, subjects: Sequence[Person | Unit]) -> None:
         raise ValidationError(sentence, code="not_ours")
 
 
-def _refuse_own(unit: Unit, subjects: Sequence[Person | Unit], by: Person) -> None:
-    if by in subjects:
-        raise ValidationError(own_words(unit, by), code="own_record")
-
-
-def own_words(unit: Unit, by: Person) -> str:
-    """Why one does not write down the own records, and who does."""
-    return f"Không ai tự ghi, sửa hồ sơ thi đua của mình. Người ghi được: {who_else(unit, by, present_day())}."
-
-
 def _refuse_other_years(unit: Unit, subjects: Sequence[Person | Unit], years: Sequence[Year]) -> None:
     """A unit writes down what belongs to the years in which the person worked there. The years follow each other."""
     calendar = calendar_of(unit, present_day())
@@ -178,7 +168,7 @@ def _require_keeper(row: Record, by: Person) -> None:
     `own_record`.
     """
     if by.has_perm(KEEP, row.unit):
-        _refuse_own(row.unit, [_subject_of(row)], by)
+        refuse_own(row.unit, [_subject_of(row)], by)
     require(by, f"awards.change_{row._meta.model_name}", row)
 
 

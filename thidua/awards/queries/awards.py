@@ -208,7 +208,7 @@ def revocable(rows: Sequence[YearOfAwards], by: Person) -> set[int]:
 def mendable(rows: Sequence[OtherAward], by: Person) -> set[int]:
     """Ids of those that the person may mend."""
     kept = set(paths_held(by, EDITORS))
-    return {row.pk for row in rows if row.unit.path in kept}
+    return {row.pk for row in rows if row.unit.path in kept and row.person_id != by.pk}
 
 
 def counts_of(rows: Sequence[YearOfAwards]) -> list[tuple[str, int]]:

@@ -103,6 +103,15 @@ def test_strangers_get_no_award_and_others_write_none(place):
             added(place, by=by)
 
 
+def test_nobody_writes_or_mends_an_award_of_the_own(place):
+    row = added(place, place.officer, by=place.head)
+
+    assert code_of(added, place, place.head, by=place.head) == "own_record"
+    assert code_of(change_past_award, row, told(year="2018-2019"), by=place.officer, today=today()) == "own_record"
+    change_past_award(row, told(year="2018-2019"), by=place.head, today=today())
+    assert list(Award.objects.values_list("person", "year")) == [(place.officer.pk, "2018-2019")]
+
+
 def test_row_written_by_hand_is_mended_until_it_is_revoked(place):
     row = added(place)
 
@@ -330,6 +339,19 @@ def test_choice_is_of_those_offered_and_not_of_who_has_it_already(place):
     assert choose_in_sheet(row, {2: place.teachers[0].pk, 3: namesake.pk}, by=place.officer) == 0
     confirm_sheet(row, by=place.officer)
     assert code_of(choose_in_sheet, row, {2: 0}, by=place.officer) == "wrong_state"
+
+
+def test_sheet_brings_nothing_about_who_brings_it(place):
+    place.officer.full_name = "Nguyễn Giáo Viên 0"
+    place.officer.save()
+
+    alone = read(place, line(name=place.head.full_name), by=place.head)
+    shared = read(place, line(), line(name="Nguyễn Giáo Viên 1"))
+
+    assert (alone.status, alone.problem_count) == ("refused", 1)
+    assert "Không ai tự ghi, sửa khen thưởng của mình" in str(alone.problems)
+    assert code_of(choose_in_sheet, shared, {2: place.officer.pk}, by=place.officer) == "known"
+    assert choose_in_sheet(shared, {2: place.teachers[0].pk}, by=place.officer) == 0
 
 
 def test_awards_outside_the_rules_of_the_state_come_in_by_their_name_and_apart(place):

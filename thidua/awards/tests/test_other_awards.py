@@ -15,7 +15,7 @@ from thidua.awards.operations.other_awards import (
     remove_other_award,
 )
 from thidua.awards.passport_paper import NOT_COUNTED, passport_of
-from thidua.awards.queries.awards import chosen_awards, other_awards_of
+from thidua.awards.queries.awards import chosen_awards, mendable, other_awards_of
 from thidua.awards.queries.facts import person_facts
 from thidua.awards.queries.statistics import board_of
 from thidua.awards.tests import make
@@ -96,6 +96,22 @@ def test_row_is_mended_and_taken_out_with_a_trail(place):
         Entry.objects.filter(action="awards.change_otheraward").order_by("pk").values_list("sentence", flat=True)
     )
     assert told[1].startswith("Bỏ khen thưởng ngoài quy định của Nhà nước đã ghi nhầm")
+
+
+def test_nobody_writes_mends_or_takes_out_the_own(client, place):
+    row = added(place, place.officer, by=place.head)
+    own = {"by": place.officer}
+
+    assert refusal_of(added, place, place.head, by=place.head) == ["own_record"]
+    assert refusal_of(change_other_award, row, facts(year="2024-2025"), today=TODAY, **own) == ["own_record"]
+    assert refusal_of(remove_other_award, row, **own) == ["own_record"]
+    assert list(OtherAward.objects.values_list("person", "year")) == [(place.officer.pk, "2025-2026")]
+    asked = signed_in(client, place.officer).post(
+        reverse("awards:change_other_award", args=[row.pk]), {"act": "remove"}
+    )
+    assert asked.status_code == 422
+    assert mendable([row], place.head) == {row.pk}
+    assert mendable([row], place.officer) == set()
 
 
 def test_it_counts_in_no_rule_register_or_statistics(place):

@@ -17,6 +17,7 @@ from django.urls import reverse
 from thidua.awards.forms import records as fields
 from thidua.awards.models import Absence, Discipline, Lead, Proceeding, Service, YearGrade
 from thidua.awards.operations import records as operations
+from thidua.awards.operations.own import own_words
 from thidua.awards.queries import records as queries
 from thidua.awards.queries.keepers import only_keepers_below, units_stood_in_for
 from thidua.awards.queries.staff import own_units, strangers_among
@@ -154,7 +155,7 @@ def subject_page(request: PersonRequest, subject: Person | Unit) -> HttpResponse
         "kept": kept,
         "is_person": isinstance(subject, Person),
         "may_change": writes,
-        "own_words": operations.own_words(keeper, request.user) if keeper and is_own else "",
+        "own_words": own_words(keeper, request.user) if keeper and is_own else "",
         "kinds": [(slug, kind.title) for slug, kind in KINDS.items() if takes(kind, subject)] if writes else [],
         "entries": queries.trail_of(kept),
     }
@@ -237,7 +238,7 @@ def add_record(request: PersonRequest, subject: Person | Unit, slug: str) -> Htt
     if unit is None:
         raise PermissionDenied("Người, tập thể này không thuộc đơn vị phụ trách.")
     if subject == request.user:
-        raise PermissionDenied(operations.own_words(unit, request.user))
+        raise PermissionDenied(own_words(unit, request.user))
     form = blank(kind, subject, unit, request)
     if form.is_valid():
         day: dict[str, date] = {"today": today()} if kind.needs_today else {}
@@ -296,7 +297,7 @@ def change_record(request: PersonRequest, slug: str, record_id: int) -> HttpResp
         raise Http404
     subject = getattr(row, "person", None) or row.collective
     if subject == request.user:
-        raise PermissionDenied(operations.own_words(row.unit, request.user))
+        raise PermissionDenied(own_words(row.unit, request.user))
     if request.POST.get("act") == "remove":
         did(request, lambda: operations.remove_record(row, by=request.user), "Đã bỏ khỏi hồ sơ.")
         return redirect(address_of(subject))
