@@ -1,5 +1,6 @@
 """A served demonstration, a real browser, and axe-core on every page that a journey shows."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -10,10 +11,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 PASSWORD = "Thidua@2026"
 AXE = "axe-core@4.10.3"
 THIDUA = [str(Path(sys.executable).with_name("thidua"))]
+STEP_TIME = 30_000
+"""Milliseconds that a page may take on a slow machine before a step counts as failed."""
 CALM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,12 +44,42 @@ def browser_context_args(browser_context_args, request):
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory):
-    """Of the commands of one demonstration."""
-    settings = {**os.environ, "THIDUA_VAR": str(tmp_path_factory.mktemp("var"))}
+def of_the_run(tmp_path_factory, worker_id):
+    """A folder that all workers of the run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def empty(of_the_run):
+    """The folder of an installation whose database has its tables and nothing in them. Copy it."""
+    return made_once(of_the_run / "empty", ["migrate", "--verbosity", "0"], ["createcachetable", "--verbosity", "0"])
+
+
+@pytest.fixture(scope="session")
+def environment(of_the_run, empty, tmp_path_factory):
+    """Of the commands of one demonstration: each worker has its own, copied from one that is built once."""
+    built = made_once(of_the_run / "demo", ["demo", "--no-serve"], begin=empty)
+    return commands_of(shutil.copytree(built, tmp_path_factory.mktemp("demo") / "var"))
+
+
+def commands_of(folder):
+    settings = {**os.environ, "THIDUA_VAR": str(folder)}
     settings.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([*THIDUA, "demo", "--no-serve"], env=settings, check=True, capture_output=True)
     return settings
+
+
+def made_once(folder, *deeds, begin=None):
+    """An installation that the first worker who asks makes, from a copy of `begin`, while the others wait."""
+    done = folder.with_suffix(".done")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir() if begin is None else shutil.copytree(begin, folder)
+            for deed in deeds:
+                subprocess.run([*THIDUA, *deed], env=commands_of(folder), check=True, capture_output=True)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +132,8 @@ def axe():
 
 @pytest.fixture
 def visitor(page, place, axe):
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(STEP_TIME)
+    expect.set_options(timeout=STEP_TIME)
     return Visitor(page, place, axe)
 
 
@@ -133,7 +168,7 @@ class Visitor:
         assert self.troubles == []
 
     def sign_in(self, name, password=PASSWORD):
-        self.go("/")
+        self.page.goto(self.place)
         self.page.get_by_label("Tên đăng nhập").fill(name)
         self.page.get_by_label("Mật khẩu", exact=True).fill(password)
         self.page.get_by_role("button", name="Đăng nhập").click()

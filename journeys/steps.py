@@ -2,9 +2,22 @@
 
 import io
 import re
+from ast import literal_eval
 
 import pypdfium2 as pdfium
 from playwright.sync_api import expect
+
+LET_IN = """
+from thidua.people.models import Person
+known = Person.objects.get(username="canboso").password
+Person.objects.filter(username__in={logins!r}).update(password=known)
+print(dict(Person.objects.filter(username__in={logins!r}).values_list("username", "pk")))
+"""
+
+
+def let_in(shell, *logins):
+    """They may sign in with the demonstration's password; by login the keys of their rows."""
+    return literal_eval(shell(LET_IN.format(logins=logins)))
 
 
 def number_in(address):

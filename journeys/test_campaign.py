@@ -2,32 +2,26 @@
 
 import base64
 import re
-from ast import literal_eval
 from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
 
 from journeys.papers import plan_of_department, plan_of_school
+from journeys.steps import let_in
 from thidua.kernel.calendar import today
 
 SHARE, CORNERS = "Tỷ lệ học sinh mượn sách", "góc đọc sách"
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
-LET_IN = """
-from thidua.people.models import Person
-known = Person.objects.get(username="canboso").password
-Person.objects.filter(username__in={names!r}).update(password=known)
-print(dict(Person.objects.filter(username__in={names!r}).values_list("username", "pk")))
-"""
 
 
 @pytest.fixture(scope="session")
 def staff(shell):
     """The officers of six schools and a teacher of each may sign in; by login the keys of their rows."""
     schools = [f"thpt{n:02d}" for n in range(2, 8)]
-    return literal_eval(shell(LET_IN.format(names=[f"{code}-{who}" for code in schools for who in ("cb", "t1-gv1")])))
+    return let_in(shell, *(f"{code}-{who}" for code in schools for who in ("cb", "t1-gv1")))
 
 
 @pytest.fixture

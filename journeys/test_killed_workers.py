@@ -4,6 +4,7 @@ On SQLite, and on PostgreSQL as well where `TEST_DATABASE_URL` names a server.
 """
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -27,11 +28,13 @@ SERVER = os.environ.get("TEST_DATABASE_URL", "")
 
 
 @pytest.fixture(params=["sqlite", "postgres"] if SERVER else ["sqlite"])
-def place(request, tmp_path) -> Iterator["Installation"]:
+def place(request, tmp_path, empty) -> Iterator["Installation"]:
     url = f"sqlite:///{tmp_path / 'thidua.sqlite3'}"
     if request.param == "postgres":
         url = urlsplit(SERVER)._replace(path="/thidua_killed").geturl()
         _drop_or_make(url)
+    else:
+        shutil.copy(empty / "thidua.sqlite3", tmp_path)
     installation = Installation(tmp_path, url)
     try:
         yield installation

@@ -9,7 +9,8 @@ import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import expect
 
-from journeys.test_campaign import LET_IN, enter
+from journeys.steps import let_in
+from journeys.test_campaign import enter
 
 PLAN = "Nâng cao chất lượng phục vụ phụ huynh, học sinh"
 DONE = "Trường đã họp liên tịch, phân công từng tổ, công khai thủ tục tại cổng trường và trên trang thông tin điện tử."
@@ -35,7 +36,7 @@ print(found)
 @pytest.fixture(scope="session")
 def writers(shell):
     """The officers of two schools may sign in."""
-    return literal_eval(shell(LET_IN.format(names=["thpt08-cb", "thpt09-cb"])))
+    return let_in(shell, "thpt08-cb", "thpt09-cb")
 
 
 def test_reports_go_from_a_school_to_the_people_s_committee(visitor, shell, writers):

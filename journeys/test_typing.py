@@ -7,7 +7,7 @@ FORM = "/hoi-dong/thanh-lap/"
 
 def test_words_of_last_time_are_told_and_thrown_away(visitor):
     page = visitor.page
-    visitor.sign_in("thpt01-ht")
+    visitor.sign_in("thpt01-cb")
     visitor.go(FORM)
     name = page.get_by_label("Tên hội đồng")
     name.fill("Hội đồng chưa lưu")

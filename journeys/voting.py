@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from journeys.conftest import PASSWORD
+from journeys.conftest import PASSWORD, STEP_TIME
 from journeys.steps import letters, number_in, open_page, path_of, sure, tick_rows, told
 from journeys.test_initiatives import enter
 from thidua.kernel.calendar import today
@@ -120,7 +120,7 @@ def everybody_votes(visitor, year, ballots):
 def a_phone(browser, visitor, member):
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
     phone = context.new_page()
-    phone.set_default_timeout(15_000)
+    phone.set_default_timeout(STEP_TIME)
     phone.goto(visitor.place)
     phone.get_by_label("Tên đăng nhập").fill(member.login)
     phone.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
@@ -150,7 +150,7 @@ def send_together(phones):
 
 def results_come_by_themselves(phone):
     """The page of one who has voted loads itself anew when the vote is closed."""
-    expect(phone.get_by_role("heading", name="Kết quả", exact=True)).to_be_visible(timeout=15_000)
+    expect(phone.get_by_role("heading", name="Kết quả", exact=True)).to_be_visible()
 
 
 def minutes_are_kept(visitor, year):

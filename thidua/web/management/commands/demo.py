@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="chỉ dựng dữ liệu")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write("Đang chuẩn bị cơ sở dữ liệu, lần đầu mất một vài phút…")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if not Person.objects.exists():
