@@ -168,7 +168,7 @@ def test_passport_tells_awards_by_year_initiatives_and_revoked_ones_struck(clien
 
 
 def test_passport_offers_revoking_to_who_may_and_never_of_ones_own(client, place):
-    row, own = added(place), added(place, place.officer)
+    row, own = added(place), added(place, place.officer, by=place.head)
 
     page = signed_in(client, place.officer).get(url("passport", row.person_id))
     assert url("revoke_award", row.pk) in page.text
