@@ -449,23 +449,23 @@ MORE = ("person", "source", "post", "unit", "units", "cluster", "number", "serie
 
 TOLD = ("people:", "plans:", "councils:", "initiatives:")
 """Rooms that know the deeds `hand` and `copy`, behind which fields of their own are read."""
-JUNK = [
-    "abc",
-    "9" * 30,
-    "9" * 5000,
-    "a\x00b",
-    "unit:" + "9" * 30,
-    "²",
-    "a " * 2000,
-    "02000999",
-    "31/12/9999",
-    "01/01/0001",
-    "%_\\'\"<>",
-    "\u202e\u200b",
-]
+JUNK = {
+    "word": "abc",
+    "large-number": "9" * 30,
+    "huge-number": "9" * 5000,
+    "zero-character": "a\x00b",
+    "unit": "unit:" + "9" * 30,
+    "superscript": "²",
+    "long": "a " * 2000,
+    "code": "02000999",
+    "last-day": "31/12/9999",
+    "first-day": "01/01/0001",
+    "signs": "%_\\'\"<>",
+    "direction": "\u202e\u200b",
+}
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
 def test_junk_breaks_no_page(world, junk):
     people.person(world.school, "administrator", name="Quản Trị Khác")
     people.post(world.officer, world.school, "administrator")
