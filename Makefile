@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 DEMO := THIDUA_VAR=$(CURDIR)/var/demo
-UV := $(BIN)/uv pip install --quiet --require-hashes
+UV := $(BIN)/uv pip install --quiet --require-hashes --compile-bytecode
+# Every process would compile all modules anew where the environment forbids to keep them: seconds at each start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup setup-dev demo demo-reset run test check bench journeys lock clean
 
