@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from thidua.kernel.calendar import today as present_day
 from thidua.people.models import Person, Post, Unit
 from thidua.plans import operations
 from thidua.plans.models import Assignment, Duty, Obligation, Plan, Target, Task
@@ -52,6 +53,11 @@ def issued(unit: Unit, by: Person, to: list[Unit], *, tasks: int = 1, duties: in
     operations.address_units(plan, to, by=by, today=TODAY)
     operations.issue_plan(plan, by=by, today=TODAY)
     return plan
+
+
+def due_in(days: int) -> None:
+    """Whatever the day is: everything owed is due so many days from now."""
+    Obligation.objects.update(due=present_day() + timedelta(days=days))
 
 
 def assignment(of: Plan, unit: Unit) -> Assignment:

@@ -34,6 +34,7 @@ class Scene:
             for n in range(schools)
         ]
         self.plan = make.issued(self.department, self.officer, self.schools, duties=2)
+        make.due_in(days=10)
         self.duties = list(self.plan.duties.filter(frequency="").order_by("pk"))
 
     def paper(self, school, duty=0):

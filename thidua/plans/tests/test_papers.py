@@ -31,6 +31,7 @@ class Scene:
         self.head = make.person(self.school, "head", name="Đỗ Thị Hiệu")
         self.officer = make.person(self.school, "officer", name="Lê Thị An")
         self.plan = make.issued(self.department, self.issuer, [self.school])
+        make.due_in(days=10)
         self.paper = make.obligation(self.plan, self.school)
 
     def file(self, name="bao-cao.txt", data=b"noi dung"):
