@@ -15,6 +15,7 @@ from thidua.documents.operations.registry import set_numbering
 from thidua.documents.queries import chosen_numbers, numbers_held_for
 from thidua.documents.register_queries import register_of, series_of
 from thidua.documents.tests import make
+from thidua.kernel.calendar import today
 from thidua.people.tests import make as people
 from thidua.writing.registers import register_docx, register_pdf, register_xlsx
 
@@ -168,11 +169,12 @@ def test_register_is_printed_at_once_or_in_the_background(client, school, office
 
 def test_pages_of_register_and_numbering(client, school, officer):
     client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    year = str(today().year)
 
     shown = client.get("/van-ban/so/in/")
-    sent = client.post("/van-ban/so/cach-danh-so/", {"year": "2026", "own_types": ["QĐ"]})
-    numbered(school, officer)
-    refused = client.post("/van-ban/so/cach-danh-so/", {"year": "2026"})
+    sent = client.post("/van-ban/so/cach-danh-so/", {"year": year, "own_types": ["QĐ"]})
+    numbered(school, officer, date=today())
+    refused = client.post("/van-ban/so/cach-danh-so/", {"year": year})
     bad = client.get("/van-ban/so/in/?so=x&nam=1&dang=pdf")
 
     assert ("cần đối chiếu" in shown.text, sent.status_code, refused.status_code, bad.status_code) == (
