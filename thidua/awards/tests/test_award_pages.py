@@ -178,6 +178,17 @@ def test_passport_offers_revoking_to_who_may_and_never_of_ones_own(client, place
     )
 
 
+def test_register_leads_to_mending_of_others_and_never_of_the_own(client, place):
+    row, own = added(place), added(place, place.officer, by=place.head)
+
+    page = signed_in(client, place.officer).get(url("register"))
+    refused = client.get(url("change_award", own.pk))
+
+    assert url("change_award", row.pk) in page.text
+    assert url("change_award", own.pk) not in page.text
+    assert (refused.status_code, place.head.full_name in refused.text) == (403, True)
+
+
 def test_passport_is_printed(client, place):
     added(place)
     added(place, place.team, award=make.COLLECTIVE)

@@ -13,6 +13,7 @@ from thidua.awards.forms.awards import AwardFactsForm, PastAwardForm, PlaceFilte
 from thidua.awards.models import Award, HonourPage, Season, SheetIn
 from thidua.awards.operations import awards as operations
 from thidua.awards.operations.award_sheet import AWARD_SHEET
+from thidua.awards.operations.own import AWARDS, own_words
 from thidua.awards.operations.own_days import show_honours as show
 from thidua.awards.operations.register_book import PRINT, print_awards, printed_file
 from thidua.awards.operations.sheets import start_sheet
@@ -77,6 +78,8 @@ def change_award(request: PersonRequest, award_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=award_id)
     if not request.user.has_perm("awards.add_award", row.unit):
         raise PermissionDenied(KEEPERS_ONLY)
+    if row.person_id == request.user.pk:
+        raise PermissionDenied(own_words(row.unit, request.user, AWARDS))
     if row.decision_id or row.nomination_id or row.status != Award.Status.VALID:
         messages.error(request, "Khen thưởng do quyết định trong hệ thống, hoặc đã hủy bỏ, thì không sửa ở đây được.")
         return redirect("awards:register")

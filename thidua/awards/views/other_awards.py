@@ -10,6 +10,7 @@ from thidua.awards.forms.awards import OtherAwardForm, OtherFactsForm
 from thidua.awards.models import OtherAward
 from thidua.awards.operations import other_awards as operations
 from thidua.awards.operations.giving import page_of
+from thidua.awards.operations.own import AWARDS, own_words
 from thidua.awards.queries.awards import collectives_visible_to, passports_visible_to
 from thidua.awards.views.awards import KEEPERS_ONLY, required_unit
 from thidua.awards.views.seen import refused
@@ -38,6 +39,8 @@ def change_other_award(request: PersonRequest, other_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=other_id)
     if not request.user.has_perm("awards.change_otheraward", row):
         raise PermissionDenied(KEEPERS_ONLY)
+    if row.person_id == request.user.pk:
+        raise PermissionDenied(own_words(row.unit, request.user, AWARDS))
     if request.POST.get("act") == "remove":
         operations.remove_other_award(row, by=request.user)
         messages.success(request, "Đã bỏ khen thưởng ghi nhầm.")

@@ -98,14 +98,16 @@ def test_bringing_is_refused(facts, code):
 
 def test_only_what_waits_for_a_decision_is_brought_and_once():
     case = Case()
-    bring = lambda rows: refusal_of(bring_to_council, case.round, rows, case.meeting, by=case.chair)  # noqa: E731
     other = make.initiative(make.round_of(case.school, name="Đợt sau"), case.school.teachers[2], status="reported")
     decided = case.rows.pop()
     recognise_initiative(decided, make.decision(), by=case.school.officer, today=today())
 
-    assert (bring([]), bring([other]), bring([decided])) == (["nobody"], ["not_here"], ["not_to_hear"])
+    def codes_of(rows):
+        return refusal_of(bring_to_council, case.round, rows, case.meeting, by=case.chair)
+
+    assert (codes_of([]), codes_of([other]), codes_of([decided])) == (["nobody"], ["not_here"], ["not_to_hear"])
     case.brought()
-    assert bring(case.rows) == ["heard_already"]
+    assert codes_of(case.rows) == ["heard_already"]
 
 
 def test_council_of_another_school_and_a_meeting_that_is_over_hear_nothing():
