@@ -183,10 +183,12 @@ def test_register_leads_to_mending_of_others_and_never_of_the_own(client, place)
 
     page = signed_in(client, place.officer).get(url("register"))
     refused = client.get(url("change_award", own.pk))
+    told = [client.get(url(name)).text for name in ("add_award", "add_other_award")]
 
     assert url("change_award", row.pk) in page.text
     assert url("change_award", own.pk) not in page.text
     assert (refused.status_code, place.head.full_name in refused.text) == (403, True)
+    assert ["Khen thưởng của chính mình do người phụ trách khác ghi." in text for text in told] == [True, True]
 
 
 def test_passport_is_printed(client, place):
